@@ -1,0 +1,104 @@
+//! The audit: who did what to whom, and when. No address and no name, so that erasing a person never edits it.
+
+use uuid::Uuid;
+
+use crate::id::{AuditId, RequestId, TenantId, UserId};
+use crate::time::Timestamp;
+
+/// Who acted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Actor {
+    /// Somebody who is not signed in.
+    Anybody,
+    /// A user.
+    User(UserId),
+    /// Whoever holds the command line.
+    Operator,
+    /// enroll itself: the relay or housekeeping.
+    System,
+}
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident = $code:literal,)*) => {
+        /// What was done.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Action {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Action {
+            /// Every action.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// The stable name of the action, `subject.verb`.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self {
+                    $(Self::$name => $code,)*
+                }
+            }
+
+            /// The action of this name.
+            #[must_use]
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|action| action.code() == code)
+            }
+        }
+    };
+}
+
+actions! {
+    /// A registration was accepted, whatever came of it.
+    Registered = "registration.accepted",
+    /// An attempt became a user.
+    Activated = "user.activated",
+    /// The owner of an address said that the registration was not theirs.
+    Disowned = "registration.disowned",
+    /// Another activation mail was asked for.
+    ActivationResent = "activation.resent",
+    /// An administrator or the operator made a user.
+    Created = "user.created",
+    /// A first password was set.
+    FirstPasswordSet = "password.first_set",
+    /// Somebody signed in.
+    SignedIn = "session.started",
+    /// Somebody signed out.
+    SignedOut = "session.ended",
+    /// A spent refresh token came back, and its family was ended.
+    RefreshReused = "session.reuse_detected",
+    /// A password reset was asked for.
+    ResetRequested = "password.reset_requested",
+    /// A password reset was completed.
+    ResetCompleted = "password.reset_completed",
+    /// A user changed their password.
+    PasswordChanged = "password.changed",
+    /// A profile was changed.
+    ProfileChanged = "profile.changed",
+    /// A role was given.
+    RoleGranted = "role.granted",
+    /// A role was taken away.
+    RoleRevoked = "role.revoked",
+    /// A token-signing key was made.
+    SigningKeyMade = "signing_key.made",
+}
+
+/// One line of the audit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditRecord {
+    /// Its id.
+    pub id: AuditId,
+    /// The tenant.
+    pub tenant: TenantId,
+    /// When.
+    pub at: Timestamp,
+    /// Who acted.
+    pub actor: Actor,
+    /// What was done.
+    pub action: Action,
+    /// The id of what it was done to, if that exists.
+    pub subject: Option<Uuid>,
+    /// The request in which it was done, if there was one.
+    pub request: Option<RequestId>,
+    /// Codes that say more: a role's name, what an address was found to be. Never anything personal.
+    pub codes: Vec<String>,
+}

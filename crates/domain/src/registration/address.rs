@@ -1,0 +1,107 @@
+//! Who gets an address: what happens, silently, when somebody asks for something with it.
+//!
+//! The answer to the caller is the same in every row; only the mail differs, and only the owner of the address
+//! reads that. Nothing here is told to the caller.
+
+use crate::id::UserId;
+use crate::user::{State, User};
+
+/// What was asked for with an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ask {
+    /// A registration.
+    Registration,
+    /// Another activation mail.
+    Resend,
+    /// A password reset.
+    Reset,
+}
+
+/// Who has claimed an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holder {
+    /// Nobody, or somebody whose account was closed longer ago than the cool-down.
+    Nobody,
+    /// A user who has not set a first password yet.
+    Pending(UserId),
+    /// A user.
+    Active(UserId),
+    /// A user who is shut out for the time being.
+    Suspended(UserId),
+    /// Somebody whose account was closed a short while ago.
+    Closed,
+}
+
+impl Holder {
+    /// The holder, given the user who has claimed the address, if there is one.
+    #[must_use]
+    pub const fn of(user: Option<&User>) -> Self {
+        match user {
+            None => Self::Nobody,
+            Some(user) => match user.state {
+                State::Pending => Self::Pending(user.id),
+                State::Active { .. } => Self::Active(user.id),
+                State::Suspended { .. } => Self::Suspended(user.id),
+                State::Closed { .. } => Self::Closed,
+            },
+        }
+    }
+
+    /// What the audit calls this holder.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Nobody => "address.free",
+            Self::Pending(_) => "address.pending",
+            Self::Active(_) => "address.active",
+            Self::Suspended(_) => "address.suspended",
+            Self::Closed => "address.closed",
+        }
+    }
+}
+
+/// Whether registration attempts for the address are open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OpenAttempts {
+    /// At least one.
+    Some,
+    /// None.
+    None,
+}
+
+/// What happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reply {
+    /// One more attempt, and an activation mail.
+    Attempt,
+    /// An activation mail for the attempts that are open.
+    ActivationMail,
+    /// The mail with which a pending user sets a first password, again.
+    FirstPasswordMail(UserId),
+    /// The mail that says "you have an account", with a reset link.
+    AccountExistsMail(UserId),
+    /// The mail with a reset link.
+    ResetMail(UserId),
+    /// The mail that says that the account is suspended.
+    SuspendedMail(UserId),
+    /// Nothing at all.
+    Nothing,
+}
+
+impl Ask {
+    /// What follows from asking this with an address that `holder` has and for which `attempts` are open.
+    #[must_use]
+    pub const fn reply(self, holder: Holder, attempts: OpenAttempts) -> Reply {
+        match (self, holder, attempts) {
+            (Self::Registration, Holder::Nobody, _) => Reply::Attempt,
+            (Self::Resend | Self::Reset, Holder::Nobody, OpenAttempts::Some) => Reply::ActivationMail,
+            (Self::Resend | Self::Reset, Holder::Nobody, OpenAttempts::None) => Reply::Nothing,
+            (_, Holder::Pending(user), _) => Reply::FirstPasswordMail(user),
+            (Self::Registration, Holder::Active(user), _) => Reply::AccountExistsMail(user),
+            (Self::Resend, Holder::Active(_), _) => Reply::Nothing,
+            (Self::Reset, Holder::Active(user), _) => Reply::ResetMail(user),
+            (Self::Registration | Self::Reset, Holder::Suspended(user), _) => Reply::SuspendedMail(user),
+            (Self::Resend, Holder::Suspended(_), _) | (_, Holder::Closed, _) => Reply::Nothing,
+        }
+    }
+}
