@@ -1,0 +1,123 @@
+//! The conformance suite of the credentials port: every promise of its four traits as a case that an adapter runs against
+//! itself. Nothing in here knows which adapter it talks to.
+//!
+//! A case fails by panicking; the last line of the panic names the promise.
+//!
+//! ```no_run
+//! # use std::sync::Arc;
+//! use enroll_credentials::conformance::{self, Roots};
+//! # use enroll_credentials::{PasswordHasher, ProofSigner, StrengthMeter, TokenIssuer};
+//! # fn hasher() -> Arc<dyn PasswordHasher> { unimplemented!() }
+//! # fn meter() -> Box<dyn StrengthMeter> { unimplemented!() }
+//! # fn issuer(roots: &Roots, issuer: &str, audience: &str) -> Box<dyn TokenIssuer> { unimplemented!() }
+//! # fn signer(roots: &Roots) -> Box<dyn ProofSigner> { unimplemented!() }
+//!
+//! # async fn example() {
+//! conformance::password_hasher(&hasher).await;
+//! conformance::strength_meter(&*meter());
+//! conformance::token_issuer(&issuer);
+//! conformance::proof_signer(&signer);
+//! # }
+//! ```
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a case fails by panicking")]
+
+mod hashing;
+mod links;
+mod material;
+mod refreshing;
+mod ring;
+mod strength;
+mod tokens;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::{PasswordHasher, ProofSigner, StrengthMeter, TokenIssuer};
+
+/// How long a case may take before it counts as hanging.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The root secrets that an adapter is to work with.
+#[derive(Clone)]
+pub struct Roots {
+    /// The one that signs and seals.
+    pub current: [u8; 32],
+    /// The one before, while it is being replaced.
+    pub previous: Option<[u8; 32]>,
+}
+
+/// Makes a hasher. Each is made apart from the others, as another process would; it lets 32 wait or more, and has cheap
+/// parameters, because the cases make some hundred hashes.
+pub type MakeHasher<'a> = &'a dyn Fn() -> Arc<dyn PasswordHasher>;
+
+/// Makes an issuer with an empty ring, given its root secrets, its name (`iss`) and its audience (`aud`).
+pub type MakeIssuer<'a> = &'a dyn Fn(&Roots, &str, &str) -> Box<dyn TokenIssuer>;
+
+/// Makes a signer, given its root secrets.
+pub type MakeSigner<'a> = &'a dyn Fn(&Roots) -> Box<dyn ProofSigner>;
+
+type Running = Pin<Box<dyn Future<Output = ()> + Send>>;
+type HasherCase = fn(Arc<dyn PasswordHasher>, Arc<dyn PasswordHasher>) -> Running;
+
+/// Tries a password hasher. Needs a tokio runtime with a timer.
+///
+/// # Panics
+/// When a promise is not kept, or a case hangs.
+pub async fn password_hasher(make: MakeHasher<'_>) {
+    for (name, case) in hashing::CASES {
+        let running = tokio::spawn(case(make(), make()));
+        match tokio::time::timeout(PATIENCE, running).await {
+            Ok(Ok(())) => {}
+            Ok(Err(failure)) => panic!("{name}: {failure}"),
+            Err(hanging) => panic!("{name}: {hanging}"),
+        }
+    }
+}
+
+/// Tries a strength meter.
+///
+/// # Panics
+/// When a promise is not kept.
+pub fn strength_meter(meter: &dyn StrengthMeter) {
+    for (name, case) in strength::CASES {
+        hold(name, || case(meter));
+    }
+}
+
+/// Tries a token issuer.
+///
+/// # Panics
+/// When a promise is not kept.
+pub fn token_issuer(make: MakeIssuer<'_>) {
+    for (name, case) in tokens::CASES.iter().chain(ring::CASES) {
+        hold(name, || case(make));
+    }
+}
+
+/// Tries a proof signer.
+///
+/// # Panics
+/// When a promise is not kept.
+pub fn proof_signer(make: MakeSigner<'_>) {
+    for (name, case) in links::CASES.iter().chain(refreshing::CASES) {
+        hold(name, || case(make));
+    }
+}
+
+fn hold(name: &str, case: impl FnOnce()) {
+    assert!(
+        catch_unwind(AssertUnwindSafe(case)).is_ok(),
+        "{name}: the promise is not kept"
+    );
+}
+
+/// Lists the cases of a file with their names.
+macro_rules! cases {
+    ($kind:ty: $($case:ident,)*) => {
+        pub(super) const CASES: &[(&str, $kind)] = &[$((stringify!($case), $case)),*];
+    };
+}
+use cases;

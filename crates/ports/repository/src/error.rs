@@ -1,0 +1,65 @@
+//! How a store can fail, sorted by what the program can do about it. No driver type is named here.
+
+use std::error::Error;
+
+/// Why a store could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Something is claimed already: decide.
+    #[error("{0} is claimed already")]
+    Conflict(Unique),
+    /// Others are at work on the same rows, or the store is full of work: try again later.
+    #[error("the store is busy")]
+    Busy,
+    /// The store is out of order, or holds what it must not hold: page someone.
+    #[error("the store is broken")]
+    Broken(#[source] Box<dyn Error + Send + Sync>),
+}
+
+impl StoreError {
+    /// A broken store, with the reason.
+    pub fn broken(reason: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Broken(reason.into())
+    }
+}
+
+/// What can be claimed once only within a tenant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Unique {
+    /// An e-mail address, by its key.
+    Email,
+    /// A user name, by its key.
+    Username,
+    /// An external id, by its key.
+    ExternalId,
+    /// An `Idempotency-Key`, by its MAC.
+    Receipt,
+}
+
+impl std::fmt::Display for Unique {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(match self {
+            Self::Email => "the address",
+            Self::Username => "the user name",
+            Self::ExternalId => "the external id",
+            Self::Receipt => "the idempotency key",
+        })
+    }
+}
+
+/// Whether a conditional change found what it was to change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use = "a stale change did nothing"]
+pub enum Moved {
+    /// It did, and changed it.
+    Yes,
+    /// It did not: somebody else was first, or it was never there. Nothing changed.
+    Stale,
+}
+
+impl Moved {
+    /// `Yes` when `rows` is not 0.
+    pub const fn of(rows: usize) -> Self {
+        if rows == 0 { Self::Stale } else { Self::Yes }
+    }
+}

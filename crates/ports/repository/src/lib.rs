@@ -1,0 +1,66 @@
+//! The repository port: what enroll keeps, and what a store promises about it.
+//!
+//! # For whoever writes a store
+//!
+//! Implement [`UnitOfWork`] and, behind it, [`Transaction`] and [`Queries`]. The traits are not `async`: a unit of work
+//! is a synchronous closure, carried by [`UnitOfWork::run`] to a place where it may block. It has no `.await`, so
+//! nobody can mail, hash or call out while a transaction is open, and a caller that goes away leaves no half of one.
+//!
+//! The rules of a transaction, each held by a case of the conformance suite (feature `conformance`):
+//!
+//! * **All or nothing.** `Ok(Verdict::Commit)` commits; `Ok(Verdict::RollBack)`, an error and a panic leave nothing behind.
+//! * **The first error ends it.** A store need not survive a failed statement; nobody continues after one.
+//! * **The work may run more than once.** On contention the store rolls back and runs it again, a bounded number of
+//!   times; then it answers [`StoreError::Busy`].
+//! * **Facts are decided by writes.** Uniqueness, single use and counters are unique indexes and conditional updates
+//!   that report [`Moved`] or a [`StoreError::Conflict`]. A rule that counts, or that needs absence, first takes a lock
+//!   ([`Locks`]).
+//! * **No id and no time comes from the store.** Both arrive as data, so all stores agree to the microsecond.
+//! * **Every row has a tenant**, and a query for one tenant never sees another's.
+//!
+//! # For whoever uses a store
+//!
+//! ```no_run
+//! # async fn example(store: std::sync::Arc<dyn enroll_repository::UnitOfWork>, user: enroll_domain::user::User)
+//! # -> Result<(), enroll_repository::StoreError> {
+//! use enroll_repository::{StoreError, Stop};
+//!
+//! store.atomically::<_, StoreError>(move |tx| {
+//!     tx.add_user(&user)?;
+//!     Ok(())
+//! }).await
+//! # }
+//! ```
+
+mod attempts;
+mod audit;
+mod error;
+mod grants;
+mod keys;
+mod locks;
+mod outbox;
+mod proofs;
+mod provisioning;
+mod receipts;
+mod sessions;
+mod unit_of_work;
+mod users;
+
+#[cfg(feature = "conformance")]
+pub mod conformance;
+
+pub use attempts::{AttemptQueries, Attempts};
+pub use audit::{Audit, AuditQueries};
+pub use error::{Moved, StoreError, Unique};
+pub use grants::{GrantQueries, Grants};
+pub use keys::{KeyQueries, Keys};
+pub use locks::{BudgetClass, Locks, Spend};
+pub use outbox::{
+    About, Backlog, Channel, Intent, Leased, Mail, Message, MessageStatus, Outbox, OutboxQueries, Settlement,
+};
+pub use proofs::{ProofQueries, Proofs};
+pub use provisioning::{Provisioning, ProvisioningQueries, ProvisioningState, ProvisioningStates};
+pub use receipts::{ReceiptKey, ReceiptQueries, Receipts, StoredReceipt};
+pub use sessions::{SessionQueries, Sessions};
+pub use unit_of_work::{Queries, Reading, Stop, Transaction, UnitOfWork, Verdict, Work};
+pub use users::{UserQueries, Users};

@@ -1,0 +1,80 @@
+//! Where each user stands in the tenant's identity provider.
+
+use enroll_domain::id::{TenantId, UserId};
+use enroll_domain::registration::ProvisioningTarget;
+
+use crate::StoreError;
+
+/// Where a user stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provisioning {
+    /// In which provider.
+    pub target: ProvisioningTarget,
+    /// The version that is wanted there: it rises with every change of the user.
+    pub wanted: u64,
+    /// The version that was last settled; 0 if none was.
+    pub settled: u64,
+    /// The provider's own id of the user, once known.
+    pub provider_id: Option<String>,
+    /// How far the wanted version has come.
+    pub state: ProvisioningState,
+}
+
+/// How far a wanted version has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProvisioningState {
+    /// Not there yet.
+    Pending,
+    /// There.
+    Done,
+    /// It will not get there without help.
+    Failed {
+        /// Why, for the operator; nothing personal.
+        why: String,
+    },
+}
+
+/// Reading where users stand.
+pub trait ProvisioningQueries {
+    /// Where this user stands; `None` if they were never to be provisioned.
+    ///
+    /// # Errors
+    /// The store's own.
+    fn provisioning(&mut self, tenant: TenantId, user: UserId) -> Result<Option<Provisioning>, StoreError>;
+}
+
+/// Changing where users stand.
+pub trait ProvisioningStates {
+    /// Wants one version more of this user in `target`, makes the state pending, and says which version is wanted now.
+    /// Locks the row, so that it and [`ProvisioningStates::settle_provisioning`] run one after the other.
+    ///
+    /// # Errors
+    /// The store's own.
+    fn want_provisioning(
+        &mut self,
+        tenant: TenantId,
+        user: UserId,
+        target: &ProvisioningTarget,
+    ) -> Result<u64, StoreError>;
+
+    /// Notes that `version` is there under `provider_id`, and says which version is wanted now; the state is done if that is
+    /// the same one. An older version than the settled one changes nothing.
+    ///
+    /// # Errors
+    /// The store's own.
+    fn settle_provisioning(
+        &mut self,
+        tenant: TenantId,
+        user: UserId,
+        version: u64,
+        provider_id: &str,
+    ) -> Result<u64, StoreError>;
+
+    /// Notes why `version` will not get there, and says which version is wanted now. It changes nothing if a later version is
+    /// wanted, which may get there, or if this one was settled, which is more than a refusal that comes late.
+    ///
+    /// # Errors
+    /// The store's own.
+    fn fail_provisioning(&mut self, tenant: TenantId, user: UserId, version: u64, why: &str)
+    -> Result<u64, StoreError>;
+}
