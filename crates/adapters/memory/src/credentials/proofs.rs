@@ -1,0 +1,120 @@
+//! The secrets of links, refresh tokens and receipts for tests, in hexadecimal, each field of a fixed length.
+
+use enroll_credentials::{LinkClaim, ProofSigner, ReceiptMac, RefreshClaim, TokenError};
+use enroll_domain::id::{ProofId, SessionId, TenantId};
+use enroll_domain::proof::{Proof, RootKeyId, Subject};
+use uuid::Uuid;
+
+use super::digest::{digest, exactly, to_hex};
+use super::tokens::{MemoryTokens, Root, take};
+
+impl ProofSigner for MemoryTokens {
+    fn current_key(&self) -> RootKeyId {
+        self.current.id.clone()
+    }
+
+    fn link_token(&self, proof: &Proof) -> Result<String, TokenError> {
+        let root = self.root(&proof.key).ok_or(TokenError::UnknownKey)?;
+        let (tenant, id) = (proof.tenant.as_uuid(), proof.id.as_uuid());
+        Ok(format!(
+            "{}{}{}{}",
+            tenant.simple(),
+            id.simple(),
+            root.id.as_str(),
+            to_hex(&facts(root, proof))
+        ))
+    }
+
+    fn read_link(&self, token: &str) -> Result<LinkClaim, TokenError> {
+        let bytes = exactly::<68>(token).ok_or(TokenError::Invalid)?;
+        link_parts(&bytes).ok_or(TokenError::Invalid)
+    }
+
+    fn check_link(&self, claim: &LinkClaim, proof: &Proof) -> Result<(), TokenError> {
+        let root = self.root(&proof.key).ok_or(TokenError::UnknownKey)?;
+        let LinkClaim {
+            tenant,
+            proof: id,
+            key,
+            mac,
+        } = claim;
+        let same = (tenant, id, key, mac) == (&proof.tenant, &proof.id, &proof.key, &facts(root, proof));
+        if same { Ok(()) } else { Err(TokenError::Invalid) }
+    }
+
+    fn refresh_token(&self, claim: &RefreshClaim) -> String {
+        let root = &self.current;
+        let (tenant, session) = (claim.tenant.as_uuid(), claim.session.as_uuid());
+        let (id, mac) = (root.id.as_str(), to_hex(&refresh(root, claim)));
+        format!(
+            "{}{}{:08x}{id}{mac}",
+            tenant.simple(),
+            session.simple(),
+            claim.generation
+        )
+    }
+
+    fn check_refresh(&self, token: &str) -> Result<RefreshClaim, TokenError> {
+        let bytes = exactly::<72>(token).ok_or(TokenError::Invalid)?;
+        let (claim, key, mac) = refresh_parts(&bytes).ok_or(TokenError::Invalid)?;
+        let root = self.root(&key).ok_or(TokenError::UnknownKey)?;
+        if mac == refresh(root, &claim) {
+            Ok(claim)
+        } else {
+            Err(TokenError::Invalid)
+        }
+    }
+
+    fn receipt_mac(&self, part: &str, bytes: &[u8]) -> ReceiptMac {
+        digest(&self.current.secret, &[b"receipt", part.as_bytes(), bytes])
+    }
+}
+
+fn link_parts(mut bytes: &[u8]) -> Option<LinkClaim> {
+    let bytes = &mut bytes;
+    Some(LinkClaim {
+        tenant: TenantId::from_uuid(Uuid::from_bytes(take(bytes)?)),
+        proof: ProofId::from_uuid(Uuid::from_bytes(take(bytes)?)),
+        key: RootKeyId::new(to_hex(&take::<4>(bytes)?)),
+        mac: take(bytes)?,
+    })
+}
+
+fn facts(root: &Root, proof: &Proof) -> [u8; 32] {
+    let subject = match proof.subject {
+        Subject::Address => "address".to_owned(),
+        Subject::User(user) => user.to_string(),
+    };
+    digest(
+        &root.secret,
+        &[
+            b"link",
+            proof.tenant.as_uuid().as_bytes(),
+            proof.id.as_uuid().as_bytes(),
+            proof.purpose.code().as_bytes(),
+            subject.as_bytes(),
+            proof.address.key().as_str().as_bytes(),
+            &proof.made_at.as_micros().to_be_bytes(),
+            &proof.expires_at.as_micros().to_be_bytes(),
+        ],
+    )
+}
+
+fn refresh(root: &Root, claim: &RefreshClaim) -> [u8; 32] {
+    let (tenant, session) = (claim.tenant.as_uuid(), claim.session.as_uuid());
+    let generation = claim.generation.to_be_bytes();
+    digest(
+        &root.secret,
+        &[b"refresh", tenant.as_bytes(), session.as_bytes(), &generation],
+    )
+}
+
+fn refresh_parts(mut bytes: &[u8]) -> Option<(RefreshClaim, RootKeyId, [u8; 32])> {
+    let bytes = &mut bytes;
+    let claim = RefreshClaim {
+        tenant: TenantId::from_uuid(Uuid::from_bytes(take(bytes)?)),
+        session: SessionId::from_uuid(Uuid::from_bytes(take(bytes)?)),
+        generation: u32::from_be_bytes(take(bytes)?),
+    };
+    Some((claim, RootKeyId::new(to_hex(&take::<4>(bytes)?)), take(bytes)?))
+}

@@ -1,0 +1,135 @@
+//! What a fault means for each port: the error that one would meet on a bad day.
+
+use async_trait::async_trait;
+use enroll_credentials::{
+    AccessClaims, HashError, KeySeed, LinkClaim, PasswordHasher, ProofSigner, ReceiptMac, RefreshClaim, Salt,
+    TokenError, TokenIssuer, Verification,
+};
+use enroll_domain::Timestamp;
+use enroll_domain::id::UserId;
+use enroll_domain::password::{Password, PasswordHash};
+use enroll_domain::proof::{Proof, RootKeyId};
+use enroll_domain::signing_key::SealedKey;
+use enroll_identity_provider::{DesiredUser, IdentityProvider, ProvidedUser, ProviderError};
+use enroll_mailer::{DeliveryError, Letter, Mailer};
+use enroll_system::{Entropy, EntropyError};
+
+use super::{Faulty, ToldToFail};
+
+#[async_trait]
+impl<P: Mailer + ?Sized> Mailer for Faulty<P> {
+    async fn deliver(&self, letter: &Letter) -> Result<(), DeliveryError> {
+        let fault = || DeliveryError::Temporary(ToldToFail.into());
+        self.faults.await_call(self.port.deliver(letter), fault).await
+    }
+}
+
+fn provider_fault() -> ProviderError {
+    ProviderError::Temporary(ToldToFail.into())
+}
+
+#[async_trait]
+impl<P: IdentityProvider + ?Sized> IdentityProvider for Faulty<P> {
+    async fn ensure(&self, user: &DesiredUser) -> Result<String, ProviderError> {
+        self.faults.await_call(self.port.ensure(user), provider_fault).await
+    }
+
+    async fn remove(&self, id: UserId) -> Result<(), ProviderError> {
+        self.faults.await_call(self.port.remove(id), provider_fault).await
+    }
+
+    async fn find(&self, id: UserId) -> Result<Option<ProvidedUser>, ProviderError> {
+        self.faults.await_call(self.port.find(id), provider_fault).await
+    }
+
+    async fn list(&self, offset: usize, limit: usize) -> Result<Vec<ProvidedUser>, ProviderError> {
+        self.faults
+            .await_call(self.port.list(offset, limit), provider_fault)
+            .await
+    }
+}
+
+fn hash_fault() -> HashError {
+    HashError::Broken(ToldToFail.into())
+}
+
+#[async_trait]
+impl<P: PasswordHasher + ?Sized> PasswordHasher for Faulty<P> {
+    async fn hash(&self, password: Password, salt: Salt) -> Result<PasswordHash, HashError> {
+        self.faults.await_call(self.port.hash(password, salt), hash_fault).await
+    }
+
+    async fn verify(&self, password: Password, hash: PasswordHash) -> Result<Verification, HashError> {
+        self.faults
+            .await_call(self.port.verify(password, hash), hash_fault)
+            .await
+    }
+
+    async fn verify_absent(&self, password: Password) -> Result<(), HashError> {
+        self.faults
+            .await_call(self.port.verify_absent(password), hash_fault)
+            .await
+    }
+}
+
+fn token_fault() -> TokenError {
+    TokenError::Broken(ToldToFail.into())
+}
+
+impl<P: TokenIssuer + ?Sized> TokenIssuer for Faulty<P> {
+    fn make_key(&self, seed: &KeySeed, now: Timestamp) -> Result<SealedKey, TokenError> {
+        self.faults.call(|| self.port.make_key(seed, now), token_fault)
+    }
+
+    fn load(&self, ring: &[SealedKey]) -> Result<(), TokenError> {
+        self.faults.call(|| self.port.load(ring), token_fault)
+    }
+
+    fn issue(&self, claims: &AccessClaims) -> Result<String, TokenError> {
+        self.faults.call(|| self.port.issue(claims), token_fault)
+    }
+
+    fn check(&self, token: &str, now: Timestamp) -> Result<AccessClaims, TokenError> {
+        self.faults.call(|| self.port.check(token, now), token_fault)
+    }
+
+    fn key_set(&self) -> String {
+        self.port.key_set()
+    }
+}
+
+impl<P: ProofSigner + ?Sized> ProofSigner for Faulty<P> {
+    fn current_key(&self) -> RootKeyId {
+        self.port.current_key()
+    }
+
+    fn link_token(&self, proof: &Proof) -> Result<String, TokenError> {
+        self.faults.call(|| self.port.link_token(proof), token_fault)
+    }
+
+    fn read_link(&self, token: &str) -> Result<LinkClaim, TokenError> {
+        self.faults.call(|| self.port.read_link(token), token_fault)
+    }
+
+    fn check_link(&self, claim: &LinkClaim, proof: &Proof) -> Result<(), TokenError> {
+        self.faults.call(|| self.port.check_link(claim, proof), token_fault)
+    }
+
+    fn refresh_token(&self, claim: &RefreshClaim) -> String {
+        self.port.refresh_token(claim)
+    }
+
+    fn check_refresh(&self, token: &str) -> Result<RefreshClaim, TokenError> {
+        self.faults.call(|| self.port.check_refresh(token), token_fault)
+    }
+
+    fn receipt_mac(&self, part: &str, bytes: &[u8]) -> ReceiptMac {
+        self.port.receipt_mac(part, bytes)
+    }
+}
+
+impl<P: Entropy + ?Sized> Entropy for Faulty<P> {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), EntropyError> {
+        self.faults.call(|| self.port.fill(bytes), || EntropyError)
+    }
+}

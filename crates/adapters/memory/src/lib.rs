@@ -1,0 +1,19 @@
+//! Every driven port in memory: fakes with a set clock, seeded entropy and faults on call.
+
+mod clock;
+mod credentials;
+mod entropy;
+mod faults;
+mod identity_provider;
+mod mailbox;
+mod script;
+mod store;
+
+pub use clock::SetClock;
+pub use credentials::{MemoryHasher, MemoryStrength, MemoryTokens};
+pub use entropy::SeededEntropy;
+pub use faults::{Faults, Faulty, When};
+pub use identity_provider::{ForeignUser, MemoryIdentityProvider};
+pub use mailbox::{Mailbox, Received};
+pub use script::Answer;
+pub use store::MemoryStore;

@@ -1,0 +1,247 @@
+//! Activate: a link proves the address, the password picks the attempt.
+//!
+//! Nobody ever activates another's password. Whoever holds the link but matches no attempt may set a new password, and
+//! starts with a blank profile.
+
+use std::fmt;
+
+use enroll_credentials::Verification;
+use enroll_domain::audit::{Action, Actor};
+use enroll_domain::id::UserId;
+use enroll_domain::identifier::{EmailAddress, Username};
+use enroll_domain::password::Password;
+use enroll_domain::profile::Profile;
+use enroll_domain::proof::{Proof, Purpose};
+use enroll_domain::registration::{Attempt, CallbackUrl, TermsVersion, check_password, examine_terms};
+use enroll_domain::user::context_words;
+use enroll_domain::{Gathered, Input, Rejection, Rejections, Rule};
+
+use crate::birth::{Birth, Person};
+use crate::enrollment::Audited;
+use crate::unavailable::unavailable;
+use crate::{Call, Enrollment, LinkError, Tokens, Unavailable, UserView};
+
+/// What is sent with an activation link.
+#[derive(Clone)]
+pub struct Activate<'a> {
+    /// The token of the link.
+    pub token: &'a str,
+    /// The password.
+    pub password: ActivationPassword<'a>,
+    /// A user name instead of the one that was wished for.
+    pub username: Option<&'a str>,
+    /// The terms that are accepted. A new password starts a registration of its own, which must accept them anew.
+    pub terms_version: Option<&'a str>,
+}
+
+impl fmt::Debug for Activate<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Activate(…)")
+    }
+}
+
+/// The password that is sent with an activation link.
+#[derive(Clone, Copy)]
+pub enum ActivationPassword<'a> {
+    /// The one that was chosen at registration; it picks the attempt.
+    Chosen(&'a str),
+    /// A new one, which starts a blank profile.
+    New(&'a str),
+}
+
+impl fmt::Debug for ActivationPassword<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("ActivationPassword(…)")
+    }
+}
+
+/// Somebody is a user now, and signed in.
+#[derive(Debug, Clone)]
+pub struct Activated {
+    /// Who.
+    pub user: UserView,
+    /// Their tokens.
+    pub tokens: Tokens,
+    /// Where they asked to go.
+    pub callback: Option<CallbackUrl>,
+}
+
+/// Why nobody was activated.
+#[derive(Debug, thiserror::Error)]
+pub enum ActivateError {
+    /// The input breaks rules.
+    #[error(transparent)]
+    Rejected(#[from] Rejections),
+    /// The link is not accepted.
+    #[error(transparent)]
+    Link(#[from] LinkError),
+    /// No open attempt for the address has this password. The link stays good.
+    #[error("no open registration has this password")]
+    PasswordMismatch,
+    /// Somebody has the user name by now. The link stays good.
+    #[error("the user name is taken")]
+    UsernameTaken,
+    /// enroll cannot serve the call now.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+unavailable!(ActivateError);
+
+impl Enrollment {
+    /// Makes a user of whoever holds the link and knows the password of an attempt, and ends all attempts for the address.
+    ///
+    /// # Errors
+    /// [`ActivateError`].
+    pub async fn activate(&self, call: &Call, activate: Activate<'_>) -> Result<Activated, ActivateError> {
+        let proof = self.good_link(call, activate.token, Purpose::Activation).await?;
+        let (tenant, key, now) = (proof.tenant, proof.address.key().clone(), self.now());
+        let attempts = self
+            .ports
+            .store
+            .view(move |queries| queries.open_attempts(tenant, &key, now))
+            .await?;
+        if attempts.is_empty() {
+            return Err(LinkError::Expired.into());
+        }
+        let person = self.person(&activate, &proof, attempts).await?;
+        // Hashing takes its time; what begins now must not be older than its own beginning.
+        let now = self.now();
+        let id = self.mint(now).id::<UserId>()?;
+        let (attempt, callback) = (person.attempt, person.callback.clone());
+        let audit = self.audit(call, now, Actor::User(id), Action::Activated)?.about(id);
+        let audit = person.codes().into_iter().fold(audit, Audited::coded);
+        let user = person.into_user(id, tenant, now);
+        let session = self.draft_session(tenant, now)?;
+        let roles = self.tenant().policy.default_roles.clone();
+        let birth = Birth {
+            user: user.clone(),
+            attempt,
+            proof,
+            roles: roles.clone(),
+            session,
+            provision: self.draft_provision(tenant, now)?,
+            audit,
+        };
+        let written = self
+            .ports
+            .store
+            .atomically::<_, ActivateError>(move |tx| birth.write(tx));
+        written.await?;
+        let tokens = self.first_tokens(&session, id, roles.clone())?;
+        Ok(Activated {
+            user: UserView { user, roles },
+            tokens,
+            callback,
+        })
+    }
+
+    /// Who is to become a user: one of the attempts, or somebody with a blank profile.
+    async fn person(
+        &self,
+        activate: &Activate<'_>,
+        proof: &Proof,
+        attempts: Vec<Attempt>,
+    ) -> Result<Person, ActivateError> {
+        let Wishes {
+            password,
+            username,
+            terms,
+        } = self.read_wishes(activate, Some(&proof.address))?;
+        match activate.password {
+            ActivationPassword::Chosen(_) => {
+                let person = self.person_of(attempts, password).await?;
+                Ok(Person {
+                    username: username.or(person.username),
+                    terms: terms.or(person.terms),
+                    ..person
+                })
+            }
+            ActivationPassword::New(_) => {
+                let salt = self.mint(self.now()).salt()?;
+                Ok(Person {
+                    attempt: None,
+                    email: proof.address.clone(),
+                    username,
+                    password: self.ports.hasher.hash(password, salt).await?,
+                    profile: Profile::new(),
+                    callback: None,
+                    terms,
+                })
+            }
+        }
+    }
+
+    /// The newest attempt with this password.
+    async fn person_of(&self, attempts: Vec<Attempt>, password: Password) -> Result<Person, ActivateError> {
+        let hasher = &self.ports.hasher;
+        for attempt in attempts {
+            match hasher.verify(password.clone(), attempt.password.clone()).await? {
+                Verification::Match(_) => return Ok(Person::from(attempt)),
+                Verification::Mismatch => {}
+            }
+        }
+        Err(ActivateError::PasswordMismatch)
+    }
+
+    /// Reads all that is sent with a link, and every rule that it breaks. `address` is the link's, once that is known.
+    pub(crate) fn read_wishes(
+        &self,
+        activate: &Activate<'_>,
+        address: Option<&EmailAddress>,
+    ) -> Result<Wishes, Rejections> {
+        let policy = &self.tenant().policy;
+        let mut gathered = Gathered::new();
+        let given = activate.username.filter(|text| !text.trim().is_empty());
+        let blank = matches!(activate.password, ActivationPassword::New(_));
+        // Who brings an attempt along was asked for user name and terms then.
+        if let Some(rule) = policy.username.broken_by(given.is_some())
+            && (blank || given.is_some())
+        {
+            gathered.reject(Input::Username, rule);
+        }
+        let username = given.and_then(|text| gathered.take(Input::Username, Username::parse(text)));
+        let accepted = activate.terms_version.filter(|text| !text.trim().is_empty());
+        let terms = if blank || accepted.is_some() {
+            examine_terms(&mut gathered, policy, accepted)
+        } else {
+            None
+        };
+        let (input, password) = match activate.password {
+            ActivationPassword::Chosen(text) => {
+                (Input::Password, gathered.take(Input::Password, Password::parse(text)))
+            }
+            ActivationPassword::New(text) => {
+                let profile = Profile::new();
+                let context = context_words(address, username.as_ref(), &profile);
+                let chosen = self.examine_password(Input::NewPassword, text, &context);
+                let chosen = chosen.map_err(|rejections| gathered.add(Err(rejections))).ok();
+                (Input::NewPassword, chosen)
+            }
+        };
+        gathered.finish()?;
+        Ok(Wishes {
+            password: password.ok_or_else(|| Rejection::new(input, Rule::Required))?,
+            username,
+            terms,
+        })
+    }
+
+    /// Reads a password that somebody chose, under the tenant's policy.
+    pub(crate) fn examine_password(&self, input: Input, text: &str, context: &[&str]) -> Result<Password, Rejections> {
+        let mut gathered = Gathered::new();
+        let password = gathered.take(input, Password::parse(text));
+        if let Some(password) = &password {
+            let rate = |password: &Password, context: &[&str]| self.rate(password, context);
+            check_password(&mut gathered, input, &self.tenant().policy, password, context, rate);
+        }
+        gathered.finish()?;
+        password.ok_or_else(|| Rejection::new(input, Rule::Required).into())
+    }
+}
+
+/// What was sent with a link and breaks no rule.
+pub(crate) struct Wishes {
+    password: Password,
+    username: Option<Username>,
+    terms: Option<TermsVersion>,
+}

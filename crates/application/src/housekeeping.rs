@@ -1,0 +1,87 @@
+//! Housekeeping: what has had its time is removed, a little at a time.
+
+use std::time::Duration;
+
+use enroll_repository::StoreError;
+
+use crate::{Enrollment, Unavailable};
+
+/// How many rows of a kind go in one transaction, so that none holds others up for long.
+const CHUNK: usize = 500;
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// How long an expired link or session is kept for whoever looks into a complaint.
+const AFTERLIFE: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// Removes what has had its time.
+#[derive(Clone)]
+pub struct Housekeeping {
+    enrollment: Enrollment,
+}
+
+/// How many rows of each kind went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tidied {
+    /// Registration attempts that expired a day ago; they hold personal data, so they go first.
+    pub attempts: usize,
+    /// Links that expired a week ago.
+    pub proofs: usize,
+    /// Sessions that expired a week ago.
+    pub sessions: usize,
+    /// Receipts that are a day old.
+    pub receipts: usize,
+    /// Messages that were settled, and not dead, a week ago.
+    pub messages: usize,
+    /// Addresses whose mail budgets were last used longer ago than their window.
+    pub addresses: usize,
+}
+
+impl Tidied {
+    /// Whether there may be more to remove at once.
+    #[must_use]
+    pub const fn more(&self) -> bool {
+        let Self {
+            attempts,
+            proofs,
+            sessions,
+            receipts,
+            messages,
+            addresses,
+        } = *self;
+        attempts >= CHUNK
+            || proofs >= CHUNK
+            || sessions >= CHUNK
+            || receipts >= CHUNK
+            || messages >= CHUNK
+            || addresses >= CHUNK
+    }
+}
+
+impl Housekeeping {
+    /// Housekeeping for the store that `enrollment` uses.
+    #[must_use]
+    pub const fn new(enrollment: Enrollment) -> Self {
+        Self { enrollment }
+    }
+
+    /// Removes up to a chunk of each kind, and says how many of each.
+    ///
+    /// # Errors
+    /// [`Unavailable`]; then nothing was removed.
+    pub async fn step(&self) -> Result<Tidied, Unavailable> {
+        let now = self.enrollment.now();
+        let window = self.enrollment.tenant().policy.mail_budget.window;
+        let budgets = now.minus(window);
+        let (day, week) = (now.minus(DAY), now.minus(AFTERLIFE));
+        let tidied = self.enrollment.ports.store.atomically::<_, StoreError>(move |tx| {
+            Ok(Tidied {
+                attempts: tx.remove_expired_attempts(day, CHUNK)?,
+                proofs: tx.remove_expired_proofs(week, CHUNK)?,
+                sessions: tx.remove_expired_sessions(week, CHUNK)?,
+                receipts: tx.remove_receipts(day, CHUNK)?,
+                messages: tx.remove_settled_messages(week, CHUNK)?,
+                addresses: tx.remove_idle_addresses(budgets, CHUNK)?,
+            })
+        });
+        Ok(tidied.await?)
+    }
+}

@@ -1,0 +1,62 @@
+//! Letters: each mail is one frame around a few words and at most one link. The words of each mail stand in
+//! [`words`](self::words); nothing that a stranger typed is ever part of them.
+
+mod words;
+
+use askama::Template;
+use enroll_credentials::TokenError;
+use enroll_domain::id::MessageId;
+use enroll_domain::identifier::EmailAddress;
+use enroll_domain::proof::{Proof, Purpose};
+use enroll_mailer::Letter;
+
+use crate::Enrollment;
+
+pub use words::Words;
+pub(crate) use words::words_of;
+
+#[derive(Template)]
+#[template(path = "letter.txt")]
+struct TextPart<'a> {
+    words: &'a Words,
+    link: Option<&'a str>,
+    sender: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "letter.html")]
+struct HtmlPart<'a> {
+    words: &'a Words,
+    link: Option<&'a str>,
+    sender: &'a str,
+}
+
+/// Puts a letter together.
+pub(crate) fn letter(
+    id: MessageId,
+    to: EmailAddress,
+    words: &Words,
+    link: Option<&str>,
+    sender: &str,
+) -> Result<Letter, askama::Error> {
+    Ok(Letter {
+        message_id: id.to_string(),
+        to,
+        subject: words.subject.to_owned(),
+        text: TextPart { words, link, sender }.render()?,
+        html: HtmlPart { words, link, sender }.render()?,
+    })
+}
+
+impl Enrollment {
+    /// The link of a proof: the page for its purpose, with the secret in the query.
+    pub(crate) fn link_url(&self, proof: &Proof) -> Result<String, TokenError> {
+        let page = match proof.purpose {
+            Purpose::Activation => "activate",
+            Purpose::FirstPassword | Purpose::HandedFirstPassword => "welcome",
+            Purpose::PasswordReset => "reset",
+        };
+        let token = self.ports.signer.link_token(proof)?;
+        Ok(format!("{}/{page}?token={token}", self.public_url()))
+    }
+}

@@ -1,0 +1,150 @@
+//! Performing a mail: its subject is read as it is now, the budget of the address is asked, the letter is put together and
+//! handed over.
+
+use std::time::Duration;
+
+use enroll_domain::identifier::EmailAddress;
+use enroll_domain::proof::{Proof, Purpose, Standing};
+use enroll_domain::user::State;
+use enroll_domain::{Timestamp, id::TenantId};
+use enroll_mailer::{DeliveryError, Letter};
+use enroll_repository::{About, BudgetClass, Leased, Mail, Queries, Settlement, Spend, StoreError};
+
+use super::backoff::next_try;
+use super::{Outcome, Relay};
+use crate::Unavailable;
+use crate::letters::{letter, words_of};
+
+/// How long a mail is tried at the most.
+const TRIED_FOR: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// What a mail is about, as it is now.
+struct Occasion {
+    to: EmailAddress,
+    proof: Option<Proof>,
+    class: Option<BudgetClass>,
+}
+
+enum Granted {
+    Send(Box<Occasion>),
+    Not(Settlement),
+}
+
+impl Relay {
+    pub(super) async fn perform_mail(&self, leased: &Leased, mail: Mail) -> Result<Outcome, Unavailable> {
+        let occasion = match self.grant(leased, mail).await? {
+            Granted::Send(occasion) => occasion,
+            Granted::Not(settlement) => return Ok(Outcome::Settled(settlement)),
+        };
+        let last_call = last_call(leased, occasion.proof.as_ref());
+        let letter = match self.put_together(leased, mail, *occasion) {
+            Ok(letter) => letter,
+            Err(why) => return Ok(Outcome::Settled(Settlement::Dead { why })),
+        };
+        Ok(match self.mailer.deliver(&letter).await {
+            Ok(()) => Outcome::Answered(Settlement::Delivered),
+            Err(DeliveryError::Temporary(why)) => {
+                let at = next_try(
+                    self.enrollment.now(),
+                    leased.tries.saturating_add(1),
+                    self.enrollment.ports.entropy.as_ref(),
+                )?;
+                let why = why.to_string();
+                Outcome::Answered(if at < last_call {
+                    Settlement::Retry { at, why }
+                } else {
+                    Settlement::Dead { why }
+                })
+            }
+            Err(DeliveryError::Permanent(why)) => Outcome::Answered(Settlement::Dead { why: why.to_string() }),
+            Err(DeliveryError::Misconfigured(why)) => Outcome::Misconfigured(why.to_string()),
+        })
+    }
+
+    /// How a mail that is not to be sent is settled; `None` for one that is.
+    pub(super) async fn held_back(&self, leased: &Leased, mail: Mail) -> Result<Option<Settlement>, Unavailable> {
+        Ok(match self.grant(leased, mail).await? {
+            Granted::Send(_) => None,
+            Granted::Not(settlement) => Some(settlement),
+        })
+    }
+
+    /// Reads what the mail is about and, unless this message has done so before, spends one of the address's mails: in one
+    /// transaction, so that no two servers spend the same one.
+    async fn grant(&self, leased: &Leased, mail: Mail) -> Result<Granted, Unavailable> {
+        let now = self.enrollment.now();
+        let budget = self.enrollment.tenant().policy.mail_budget;
+        let (tenant, leased) = (leased.message.tenant, leased.clone());
+        let granted = self.enrollment.ports.store.atomically::<_, StoreError>(move |tx| {
+            let Some(occasion) = occasion(tx, tenant, mail, now)? else {
+                return Ok(Granted::Not(Settlement::Moot));
+            };
+            if let Some(class) = occasion.class.filter(|_counted| !leased.spent) {
+                if tx.spend_mail(tenant, occasion.to.key(), class, budget, now)? == Spend::Exhausted {
+                    return Ok(Granted::Not(Settlement::Suppressed));
+                }
+                let _leased_by_another = tx.note_spent(&leased, now)?;
+            }
+            Ok(Granted::Send(Box::new(occasion)))
+        });
+        Ok(granted.await?)
+    }
+
+    fn put_together(&self, leased: &Leased, mail: Mail, occasion: Occasion) -> Result<Letter, String> {
+        let link = occasion
+            .proof
+            .as_ref()
+            .map(|proof| self.enrollment.link_url(proof))
+            .transpose();
+        let link = link.map_err(|error| error.to_string())?;
+        // The place without its scheme, so that no mail program makes a second link of it.
+        let (_, sender) = self.enrollment.public_url().split_once("://").unwrap_or_default();
+        let words = words_of(mail, occasion.proof.as_ref());
+        letter(leased.message.id, occasion.to, &words, link.as_deref(), sender).map_err(|error| error.to_string())
+    }
+}
+
+/// Until when a mail is tried: a day, or as long as its link is good. What failed for the moment until then is seen as dead
+/// with its reason; a link that ran out in silence would be moot, and nobody would know.
+fn last_call(leased: &Leased, proof: Option<&Proof>) -> Timestamp {
+    let day = leased.message.made_at.plus(TRIED_FOR);
+    proof.map_or(day, |proof| proof.expires_at.min(day))
+}
+
+/// What a mail is about; `None` if that is gone: the link was used or ended, the account is in another state.
+fn occasion<Q: Queries + ?Sized>(
+    queries: &mut Q,
+    tenant: TenantId,
+    mail: Mail,
+    now: Timestamp,
+) -> Result<Option<Occasion>, StoreError> {
+    let (about, class) = mail.about();
+    let proof = match about {
+        About::Link(proof) => proof,
+        About::Suspension(user) => {
+            let user = queries
+                .user(tenant, user)?
+                .filter(|user| matches!(user.state, State::Suspended { .. }));
+            return Ok(user.map(|user| Occasion {
+                to: user.identifiers.email,
+                proof: None,
+                class,
+            }));
+        }
+    };
+    let Some(proof) = queries
+        .proof(tenant, proof)?
+        .filter(|proof| proof.standing(now) == Standing::Good)
+    else {
+        return Ok(None);
+    };
+    let means_something = match proof.purpose {
+        Purpose::Activation => !queries.open_attempts(tenant, proof.address.key(), now)?.is_empty(),
+        Purpose::FirstPassword | Purpose::HandedFirstPassword | Purpose::PasswordReset => true,
+    };
+    Ok(means_something.then(|| Occasion {
+        to: proof.address.clone(),
+        proof: Some(proof),
+        class,
+    }))
+}

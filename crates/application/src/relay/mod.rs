@@ -1,0 +1,270 @@
+//! The relay: claims what the outbox holds, performs it, and settles it. It alone holds a mailer and an identity provider.
+//!
+//! A step does what is due and never waits; the loop around it, with its timers, lives in the facade. Claiming and settling
+//! are transactions, performing is outside of any. What happened is returned, not logged.
+
+mod backoff;
+mod mail;
+mod pauses;
+mod provision;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use enroll_domain::Timestamp;
+use enroll_domain::id::MessageId;
+use enroll_identity_provider::IdentityProvider;
+use enroll_mailer::Mailer;
+use enroll_repository::{Backlog, Channel, Intent, Leased, Settlement, Stop, StoreError};
+
+use crate::{Enrollment, Unavailable};
+use backoff::next_try;
+use pauses::Pauses;
+
+/// How many messages one claim takes.
+const BATCH: usize = 8;
+/// How long a lease holds: longer than a whole batch of deliveries, each of which gives up within a minute.
+const LEASE: Duration = Duration::from_secs(10 * 60);
+
+/// Performs what was committed to the outbox. Any number of relays may run beside each other, on any number of servers.
+#[derive(Clone)]
+pub struct Relay {
+    enrollment: Enrollment,
+    mailer: Arc<dyn Mailer>,
+    provider: Option<Arc<dyn IdentityProvider>>,
+    pauses: Arc<Pauses>,
+}
+
+/// What a step did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Step {
+    /// How each message that was claimed and settled ended.
+    pub performed: Vec<Performed>,
+    /// The messages that could not be settled; they come back when their lease ends.
+    pub unsettled: Vec<Unsettled>,
+}
+
+/// How one message ended this time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Performed {
+    /// The message.
+    pub id: MessageId,
+    /// Who performed it.
+    pub channel: Channel,
+    /// How it ended.
+    pub settlement: Settlement,
+}
+
+/// A message whose settlement the store did not take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unsettled {
+    /// The message.
+    pub id: MessageId,
+    /// Who performed it.
+    pub channel: Channel,
+    /// Why, for the operator.
+    pub why: String,
+}
+
+/// A channel that is paused because nothing will go out on it as things are set up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undelivered {
+    /// The channel.
+    pub channel: Channel,
+    /// Why, for the operator.
+    pub why: String,
+    /// When it is tried again.
+    pub until: Timestamp,
+}
+
+/// How performing one message ended.
+pub(super) enum Outcome {
+    /// Nobody outside was asked.
+    Settled(Settlement),
+    /// The other side was asked, and it said or did something: the channel works as it is set up.
+    Answered(Settlement),
+    /// Nothing will go out on the channel for now; the message keeps its place.
+    Misconfigured(String),
+}
+
+impl Relay {
+    /// A relay that performs what `enrollment` commits. Without a provider nothing is provisioned, and such messages wait.
+    #[must_use]
+    pub fn new(enrollment: Enrollment, mailer: Arc<dyn Mailer>, provider: Option<Arc<dyn IdentityProvider>>) -> Self {
+        Self {
+            enrollment,
+            mailer,
+            provider,
+            pauses: Arc::new(Pauses::default()),
+        }
+    }
+
+    /// Does up to a batch of what is due on each channel. Call it again at once while it did something.
+    ///
+    /// # Errors
+    /// [`Unavailable`] when the store could not be asked what is due. Trouble with one message is no error: it is put off, and
+    /// the others are performed.
+    pub async fn step(&self) -> Result<Step, Unavailable> {
+        let mut step = Step::default();
+        for channel in self.channels() {
+            self.step_on(channel, &mut step).await?;
+        }
+        Ok(step)
+    }
+
+    /// When there is something to do next; `None` while there is nothing.
+    ///
+    /// # Errors
+    /// [`Unavailable`].
+    pub async fn next_due(&self) -> Result<Option<Timestamp>, Unavailable> {
+        let mut earliest: Option<Timestamp> = None;
+        for channel in self.channels() {
+            let due = self
+                .enrollment
+                .ports
+                .store
+                .view(move |queries| queries.next_due(channel))
+                .await?;
+            // A channel that is paused has nothing to do before the pause is over.
+            let due = due.map(|due| self.pauses.until(channel).map_or(due, |until| due.max(until)));
+            earliest = earliest.into_iter().chain(due).min();
+        }
+        Ok(earliest)
+    }
+
+    /// The channels on which nothing goes out as things are set up.
+    #[must_use]
+    pub fn undelivered(&self) -> Vec<Undelivered> {
+        self.pauses.all()
+    }
+
+    /// How much there is to do on a channel.
+    ///
+    /// # Errors
+    /// [`Unavailable`].
+    pub async fn backlog(&self, channel: Channel) -> Result<Backlog, Unavailable> {
+        Ok(self
+            .enrollment
+            .ports
+            .store
+            .view(move |queries| queries.backlog(channel))
+            .await?)
+    }
+
+    fn channels(&self) -> impl Iterator<Item = Channel> {
+        let provisioning = self.provider.is_some().then_some(Channel::Provisioning);
+        std::iter::once(Channel::Mail).chain(provisioning)
+    }
+
+    async fn step_on(&self, channel: Channel, step: &mut Step) -> Result<(), Unavailable> {
+        let now = self.enrollment.now();
+        if self.pauses.holds(channel, now) {
+            return Ok(());
+        }
+        let store = &self.enrollment.ports.store;
+        let claimed = store
+            .atomically::<_, StoreError>(move |tx| Ok(tx.claim(channel, now, now.plus(LEASE), BATCH)?))
+            .await?;
+        if claimed.is_empty() {
+            return self.forget_pause_without_messages(channel, now).await;
+        }
+        let mut paused: Option<Timestamp> = None;
+        for leased in claimed {
+            let outcome = match paused {
+                Some(at) => self.postpone(&leased, at).await,
+                None => self.perform(&leased).await,
+            };
+            let settlement = match outcome {
+                Ok(Outcome::Settled(settlement)) => settlement,
+                Ok(Outcome::Answered(settlement)) => {
+                    self.pauses.clear(channel);
+                    settlement
+                }
+                Ok(Outcome::Misconfigured(why)) => {
+                    let at = self.pauses.pause(channel, self.enrollment.now(), why.clone());
+                    paused = Some(at);
+                    Settlement::Postponed { at, why }
+                }
+                Err(error) => self.put_off(&leased, &error),
+            };
+            let id = leased.message.id;
+            match self.settle(&leased, settlement).await {
+                Ok(settlement) => step.performed.push(Performed {
+                    id,
+                    channel,
+                    settlement,
+                }),
+                Err(error) => step.unsettled.push(Unsettled {
+                    id,
+                    channel,
+                    why: causes(&error),
+                }),
+            }
+        }
+        Ok(())
+    }
+
+    /// How a message is settled that met an error of a store or of another part: later, so that it holds nobody up.
+    fn put_off(&self, leased: &Leased, error: &Unavailable) -> Settlement {
+        let now = self.enrollment.now();
+        let at = next_try(
+            now,
+            leased.tries.saturating_add(1),
+            self.enrollment.ports.entropy.as_ref(),
+        );
+        Settlement::Retry {
+            at: at.unwrap_or_else(|_no_chance| now.plus(LEASE)),
+            why: causes(error),
+        }
+    }
+
+    /// A pause that is over is forgotten when no message is left that could show whether the channel works again.
+    async fn forget_pause_without_messages(&self, channel: Channel, now: Timestamp) -> Result<(), Unavailable> {
+        if self.pauses.until(channel).is_some() && self.backlog(channel).await?.open == 0 {
+            self.pauses.clear_ended(channel, now);
+        }
+        Ok(())
+    }
+
+    async fn perform(&self, leased: &Leased) -> Result<Outcome, Unavailable> {
+        match (leased.message.intent, &self.provider) {
+            (Intent::Mail(mail), _) => self.perform_mail(leased, mail).await,
+            (Intent::Provision { user }, Some(provider)) => self.perform_provision(leased, user, provider).await,
+            (Intent::Provision { .. }, None) => Ok(Outcome::Misconfigured("there is no identity provider".to_owned())),
+        }
+    }
+
+    /// Puts off a message whose channel was paused after it was claimed. A mail is judged all the same, so that those
+    /// that are not to be sent do not wait for the channel.
+    async fn postpone(&self, leased: &Leased, at: Timestamp) -> Result<Outcome, Unavailable> {
+        let settled = match leased.message.intent {
+            Intent::Mail(mail) => self.held_back(leased, mail).await?,
+            Intent::Provision { .. } => None,
+        };
+        let later = Settlement::Postponed {
+            at,
+            why: "the channel is paused".to_owned(),
+        };
+        Ok(Outcome::Settled(settled.unwrap_or(later)))
+    }
+
+    /// Settles a message. A lease that ran out meanwhile makes this a no-op: whoever has it now settles it.
+    async fn settle(&self, leased: &Leased, settlement: Settlement) -> Result<Settlement, Unavailable> {
+        let at = self.enrollment.now();
+        let (leased, settled) = (leased.clone(), settlement.clone());
+        let store = &self.enrollment.ports.store;
+        store
+            .atomically::<(), StoreError>(move |tx| {
+                let _settled_by_another = tx.settle(&leased, &settled, at).map_err(Stop::Store)?;
+                Ok(())
+            })
+            .await?;
+        Ok(settlement)
+    }
+}
+
+/// An error with everything that caused it, in one line.
+fn causes(error: &(dyn std::error::Error + 'static)) -> String {
+    let chain = std::iter::successors(Some(error), |error| error.source());
+    chain.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}

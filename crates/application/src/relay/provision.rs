@@ -1,0 +1,130 @@
+//! Performing a provisioning: the user is made to exist at the identity provider as they are now.
+
+use std::sync::Arc;
+
+use enroll_domain::Timestamp;
+use enroll_domain::id::UserId;
+use enroll_domain::user::{EmailProof, State};
+use enroll_identity_provider::{DesiredUser, Enabled, IdentityProvider, ProviderError};
+use enroll_repository::{Leased, Settlement, StoreError};
+
+use super::backoff::next_try;
+use super::{Outcome, Relay};
+use crate::{Unavailable, UserView};
+
+impl Relay {
+    pub(super) async fn perform_provision(
+        &self,
+        leased: &Leased,
+        user: UserId,
+        provider: &Arc<dyn IdentityProvider>,
+    ) -> Result<Outcome, Unavailable> {
+        let tenant = leased.message.tenant;
+        let desired = self.enrollment.ports.store.view(move |queries| {
+            let view = UserView::read(queries, tenant, user)?;
+            let standing = queries.provisioning(tenant, user)?;
+            Ok(view
+                .zip(standing)
+                .map(|(view, standing)| desired(view, standing.wanted, standing.provider_id)))
+        });
+        let Some(desired) = desired.await? else {
+            return Ok(Outcome::Settled(Settlement::Moot));
+        };
+        let version = desired.version;
+        match provider.ensure(&desired).await {
+            Ok(provider_id) => self.note_done(leased, user, version, provider_id).await,
+            Err(ProviderError::Temporary(why)) => {
+                let at = next_try(
+                    self.enrollment.now(),
+                    leased.tries.saturating_add(1),
+                    self.enrollment.ports.entropy.as_ref(),
+                )?;
+                Ok(Outcome::Answered(Settlement::Retry {
+                    at,
+                    why: why.to_string(),
+                }))
+            }
+            Err(ProviderError::Misconfigured(why)) => Ok(Outcome::Misconfigured(why.to_string())),
+            Err(error @ (ProviderError::Permanent(_) | ProviderError::Taken)) => {
+                self.note_failed(leased, user, version, error.to_string()).await
+            }
+        }
+    }
+
+    /// Notes the version that is there now. If a later one is wanted by then, the message goes round once more.
+    async fn note_done(
+        &self,
+        leased: &Leased,
+        user: UserId,
+        version: u64,
+        provider_id: String,
+    ) -> Result<Outcome, Unavailable> {
+        let (tenant, now) = (leased.message.tenant, self.enrollment.now());
+        let leased = leased.clone();
+        let settled = self.enrollment.ports.store.atomically::<_, StoreError>(move |tx| {
+            let wanted = tx.settle_provisioning(tenant, user, version, &provider_id)?;
+            let settlement = if wanted > version {
+                changed_meanwhile(now)
+            } else {
+                Settlement::Delivered
+            };
+            // In the transaction that notes the version, so that a change at this very moment either finds the message open or
+            // adds another one.
+            let _settled_by_another = tx.settle(&leased, &settlement, now)?;
+            Ok(settlement)
+        });
+        Ok(Outcome::Answered(settled.await?))
+    }
+
+    /// Notes why this version will not get there. If a later one is wanted by then, the message goes round once more: what was
+    /// refused may have been what was changed.
+    async fn note_failed(
+        &self,
+        leased: &Leased,
+        user: UserId,
+        version: u64,
+        why: String,
+    ) -> Result<Outcome, Unavailable> {
+        let (tenant, now) = (leased.message.tenant, self.enrollment.now());
+        let leased = leased.clone();
+        let settled = self.enrollment.ports.store.atomically::<_, StoreError>(move |tx| {
+            let wanted = tx.fail_provisioning(tenant, user, version, &why)?;
+            let settlement = if wanted > version {
+                changed_meanwhile(now)
+            } else {
+                Settlement::Dead { why: why.clone() }
+            };
+            // In one transaction, as above.
+            let _settled_by_another = tx.settle(&leased, &settlement, now)?;
+            Ok(settlement)
+        });
+        Ok(Outcome::Answered(settled.await?))
+    }
+}
+
+fn changed_meanwhile(now: Timestamp) -> Settlement {
+    Settlement::Retry {
+        at: now,
+        why: "the user was changed meanwhile".to_owned(),
+    }
+}
+
+fn desired(view: UserView, version: u64, provider_id: Option<String>) -> DesiredUser {
+    let UserView { user, roles } = view;
+    let (enabled, password) = match user.state {
+        State::Active { password, .. } => (Enabled::Yes, Some(password)),
+        State::Pending | State::Suspended { .. } | State::Closed { .. } => (Enabled::No, None),
+    };
+    DesiredUser {
+        id: user.id,
+        version,
+        provider_id,
+        email: user.identifiers.email,
+        email_verified: matches!(user.identifiers.email_proof, EmailProof::Proved { .. }),
+        username: user.identifiers.username,
+        profile: user.profile,
+        roles,
+        enabled,
+        password,
+    }
+}

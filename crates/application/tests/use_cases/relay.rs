@@ -1,0 +1,224 @@
+//! The relay: budgets, back-off, pauses, and mails that are no longer needed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use enroll_domain::registration::Policy;
+use enroll_domain::user::State;
+use enroll_memory::{Answer, Faults, MemoryStore, When};
+use enroll_repository::{MessageStatus, Settlement};
+
+use crate::world::{PASSWORD, World};
+
+pub(crate) async fn count(world: &World, status: MessageStatus) -> usize {
+    world
+        .messages()
+        .await
+        .iter()
+        .filter(|(_, stands)| *stands == status)
+        .count()
+}
+
+#[tokio::test]
+async fn a_temporary_failure_is_tried_again_later_with_the_same_letter() {
+    let world = World::new().await;
+    world.mailbox.answer_next([Answer::Lost, Answer::Temporary]);
+    world.register("ada@example.org", PASSWORD).await;
+    world.deliver().await;
+    let due = world.relay.next_due().await.unwrap().unwrap();
+    world.clock.set(due);
+    world.deliver().await;
+    let due = world.relay.next_due().await.unwrap().unwrap();
+    world.clock.set(due);
+    world.deliver().await;
+    let letters = world.mailbox.letters();
+    assert_eq!(letters.len(), 2, "one whose reply was lost, one that was acknowledged");
+    assert_eq!(
+        letters[0].letter, letters[1].letter,
+        "the same Message-ID and the same link"
+    );
+    assert_eq!(count(&world, MessageStatus::Delivered).await, 1);
+}
+
+#[tokio::test]
+async fn a_letter_that_cannot_go_out_blocks_nobody() {
+    let world = World::new().await;
+    world.mailbox.answer_next([Answer::Permanent]);
+    world.register("poison@example.org", PASSWORD).await;
+    world.register("ada@example.org", PASSWORD).await;
+    world.deliver().await;
+    assert_eq!(count(&world, MessageStatus::Dead).await, 1);
+    assert_eq!(count(&world, MessageStatus::Delivered).await, 1);
+}
+
+/// The number of the call with which a step reads what its first mail is about: claiming is two calls.
+async fn first_mail_is_read_at() -> usize {
+    let counted = Faults::none();
+    let world = World::over(Policy::private(), counted.over(Arc::new(MemoryStore::new()))).await;
+    register_two(&world).await;
+    counted.calls() + 3
+}
+
+async fn register_two(world: &World) {
+    world.register("ada@example.org", PASSWORD).await;
+    world.register("grace@example.org", PASSWORD).await;
+}
+
+#[tokio::test]
+async fn a_store_error_about_one_mail_puts_that_one_off_and_the_others_go_out() {
+    let faults = Faults::at(first_mail_is_read_at().await, When::Before);
+    let world = World::over(Policy::private(), faults.over(Arc::new(MemoryStore::new()))).await;
+    register_two(&world).await;
+    let step = world.relay.step().await.unwrap();
+    assert!(faults.tripped());
+    let [first, second] = &step.performed[..] else {
+        panic!("{step:?}")
+    };
+    let Settlement::Retry { at, why } = &first.settlement else {
+        panic!("{first:?}")
+    };
+    assert!(why.contains("told to fail"), "{why}");
+    assert_eq!(second.settlement, Settlement::Delivered);
+    world.clock.set(*at);
+    world.deliver().await;
+    assert_eq!(world.mailbox.letters().len(), 2);
+}
+
+#[tokio::test]
+async fn a_settlement_that_the_store_does_not_take_is_told_and_strands_no_other() {
+    // Reading is five calls: the unit of work, the link, its attempts, the budget, the note of it.
+    let faults = Faults::at(first_mail_is_read_at().await + 5, When::Before);
+    let world = World::over(Policy::private(), faults.over(Arc::new(MemoryStore::new()))).await;
+    register_two(&world).await;
+    let step = world.relay.step().await.unwrap();
+    assert!(faults.tripped());
+    assert_eq!((step.performed.len(), step.unsettled.len()), (1, 1), "{step:?}");
+    assert_eq!(count(&world, MessageStatus::Delivered).await, 1);
+}
+
+#[tokio::test]
+async fn a_mail_that_fails_for_the_moment_until_its_link_runs_out_is_dead_with_its_reason() {
+    let world = World::new().await;
+    world.register("ada@example.org", PASSWORD).await;
+    world.mailbox.answer_next([Answer::Temporary; 100]);
+    let mut steps = 0;
+    while let Some(due) = world.relay.next_due().await.unwrap() {
+        world.clock.set(due);
+        world.deliver().await;
+        steps += 1;
+        assert!(steps < 100, "it is tried for ever");
+    }
+    assert_eq!(count(&world, MessageStatus::Dead).await, 1);
+}
+
+#[tokio::test]
+async fn a_pause_is_over_when_the_mailer_answers_whatever_it_says() {
+    for answer in [Answer::Permanent, Answer::Temporary] {
+        let world = World::new().await;
+        world.mailbox.answer_next([Answer::Misconfigured, answer]);
+        world.register("ada@example.org", PASSWORD).await;
+        world.deliver().await;
+        world.clock.set(world.relay.undelivered()[0].until);
+        world.deliver().await;
+        assert_eq!(world.relay.undelivered(), [], "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_pause_is_forgotten_when_it_is_over_and_no_mail_is_left() {
+    let world = World::new().await;
+    world.register("ada@example.org", PASSWORD).await;
+    let token = world.newest_token().await;
+    world.mailbox.answer_next([Answer::Misconfigured]);
+    world.register("ada@example.org", PASSWORD).await;
+    world.deliver().await;
+    // The mail that was put off is about nothing any more.
+    world.activate(&token, PASSWORD).await.unwrap();
+    let until = world.relay.undelivered()[0].until;
+    world.deliver().await;
+    assert_eq!(
+        world.relay.undelivered().len(),
+        1,
+        "a pause is not forgotten while it lasts"
+    );
+    world.clock.set(until);
+    world.deliver().await;
+    assert_eq!(count(&world, MessageStatus::Moot).await, 1);
+    assert_eq!(world.relay.undelivered(), []);
+}
+
+#[tokio::test]
+async fn a_misconfigured_mailer_pauses_the_channel_and_loses_nothing() {
+    let world = World::new().await;
+    world.mailbox.answer_next([Answer::Misconfigured]);
+    for n in 0..3 {
+        world.register(&format!("person{n}@example.org"), PASSWORD).await;
+    }
+    world.deliver().await;
+    assert!(world.mailbox.letters().is_empty());
+    let paused = world.relay.undelivered();
+    assert_eq!(paused.len(), 1);
+    world.clock.set(paused[0].until);
+    world.deliver().await;
+    assert_eq!(world.mailbox.letters().len(), 3);
+    assert!(world.relay.undelivered().is_empty());
+}
+
+#[tokio::test]
+async fn a_mail_whose_link_was_ended_before_it_went_out_is_moot() {
+    let world = World::new().await;
+    world.register("ada@example.org", PASSWORD).await;
+    let token = world.newest_token().await;
+    world.register("ada@example.org", PASSWORD).await;
+    let activated = world.activate(&token, PASSWORD).await.unwrap();
+    assert!(matches!(activated.user.user.state, State::Active { .. }));
+    world.deliver().await;
+    assert_eq!(world.subjects().len(), 1);
+    assert_eq!(count(&world, MessageStatus::Moot).await, 1);
+}
+
+#[tokio::test]
+async fn whoever_has_an_account_is_told_so_by_mail_and_nowhere_else() {
+    let world = World::new().await;
+    world.settled("ada@example.org").await;
+    world.register("ADA@example.org", "the words of a stranger").await;
+    world.deliver().await;
+    assert_eq!(
+        world.subjects().last().map(String::as_str),
+        Some("You already have an account")
+    );
+    assert!(
+        world.sign_in("ada@example.org", PASSWORD).await.is_some(),
+        "nothing of the account changed"
+    );
+}
+
+#[tokio::test]
+async fn a_letter_has_one_link_and_its_two_parts_say_the_same() {
+    let world = World::new().await;
+    world.register("ada@example.org", PASSWORD).await;
+    world.deliver().await;
+    let letter = &world.mailbox.letters()[0].letter;
+    let token = &world.tokens()[0];
+    assert_eq!(letter.text.matches("https://id.example/activate?token=").count(), 1);
+    assert_eq!(letter.html.matches("href=").count(), 1);
+    assert!(
+        letter
+            .html
+            .contains(&format!("href=\"https://id.example/activate?token={token}\""))
+    );
+    assert!(!letter.text.contains(PASSWORD) && !letter.html.contains(PASSWORD));
+}
+
+#[tokio::test]
+async fn a_mail_says_how_long_its_link_really_lasts() {
+    let mut policy = Policy::private();
+    policy.lifetimes.activation = Duration::from_secs(2 * 3600);
+    let world = World::under(policy).await;
+    world.register("ada@example.org", PASSWORD).await;
+    world.deliver().await;
+    let letters = world.mailbox.letters();
+    for part in [&letters[0].letter.text, &letters[0].letter.html] {
+        assert!(part.contains("The link works once, for 2 hours."), "{part}");
+    }
+}

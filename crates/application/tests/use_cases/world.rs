@@ -1,0 +1,181 @@
+//! One enroll in memory with a set clock, and what a person would do with it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::meanwhile::Meddling;
+use enroll_application::{
+    Activate, ActivateError, Activated, ActivationPassword, Call, Caller, Enrollment, Ports, Receipted, Relay,
+    Settings, Tokens,
+};
+use enroll_domain::Timestamp;
+use enroll_domain::audit::AuditRecord;
+use enroll_domain::registration::{Policy, RegistrationForm};
+use enroll_domain::tenant::Tenant;
+use enroll_memory::{
+    Mailbox, MemoryHasher, MemoryIdentityProvider, MemoryStore, MemoryStrength, MemoryTokens, SetClock,
+};
+use enroll_repository::{Message, MessageStatus, UnitOfWork};
+
+pub(crate) const CALL: Call = Call::in_default_tenant();
+pub(crate) const PASSWORD: &str = "correct horse battery staple";
+pub(crate) const OTHER_PASSWORD: &str = "wholly different words of mine";
+
+pub(crate) struct World {
+    pub(crate) enrollment: Enrollment,
+    pub(crate) relay: Relay,
+    pub(crate) mailbox: Arc<Mailbox>,
+    pub(crate) provider: Arc<MemoryIdentityProvider>,
+    pub(crate) clock: Arc<SetClock>,
+    pub(crate) store: Arc<dyn UnitOfWork>,
+    pub(crate) hasher: Arc<MemoryHasher>,
+    pub(crate) entropy: Arc<Meddling>,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        Self::under(Policy::private()).await
+    }
+
+    pub(crate) async fn under(policy: Policy) -> Self {
+        Self::over(policy, Arc::new(MemoryStore::new())).await
+    }
+
+    pub(crate) async fn over(policy: Policy, store: Arc<dyn UnitOfWork>) -> Self {
+        let clock = Arc::new(SetClock::at(Timestamp::from_micros(1_790_000_000_000_000)));
+        let tokens = Arc::new(MemoryTokens::new(
+            [7; 32],
+            None,
+            "https://id.example",
+            "https://id.example",
+        ));
+        let (hasher, entropy) = (Arc::new(MemoryHasher::new()), Arc::new(Meddling::new()));
+        let ports = Ports {
+            store: Arc::clone(&store),
+            hasher: hasher.clone(),
+            strength: Arc::new(MemoryStrength),
+            tokens: tokens.clone(),
+            signer: tokens,
+            clock: clock.clone(),
+            entropy: entropy.clone(),
+        };
+        let settings = Settings {
+            public_url: "https://id.example".to_owned(),
+            tenant: Tenant::default_with(policy),
+        };
+        let enrollment = Enrollment::new(ports, settings);
+        enrollment.prepare().await.unwrap();
+        let (mailbox, provider) = (Arc::new(Mailbox::new()), Arc::new(MemoryIdentityProvider::new()));
+        let relay = Relay::new(enrollment.clone(), mailbox.clone(), Some(provider.clone()));
+        Self {
+            enrollment,
+            relay,
+            mailbox,
+            provider,
+            clock,
+            store,
+            hasher,
+            entropy,
+        }
+    }
+
+    pub(crate) async fn register(&self, email: &str, password: &str) {
+        self.register_as(form(email, password)).await;
+    }
+
+    pub(crate) async fn register_as(&self, form: RegistrationForm) {
+        // No two people press a button in the same microsecond.
+        self.clock.advance(Duration::from_millis(1));
+        let answer = self.enrollment.register(&CALL, &form, None).await.unwrap();
+        assert!(matches!(answer, Receipted::Fresh(_)));
+    }
+
+    /// Runs the relay until there is nothing due.
+    pub(crate) async fn deliver(&self) {
+        while !self.relay.step().await.unwrap().performed.is_empty() {}
+    }
+
+    /// Delivers, and gives the token of the newest mail's link.
+    pub(crate) async fn newest_token(&self) -> String {
+        self.deliver().await;
+        self.tokens().pop().expect("a mail with a link")
+    }
+
+    /// The tokens of all links that were mailed, the oldest first.
+    pub(crate) fn tokens(&self) -> Vec<String> {
+        let letters = self.mailbox.letters();
+        letters
+            .iter()
+            .filter_map(|received| token_of(&received.letter.text))
+            .collect()
+    }
+
+    pub(crate) fn subjects(&self) -> Vec<String> {
+        self.mailbox
+            .letters()
+            .into_iter()
+            .map(|received| received.letter.subject)
+            .collect()
+    }
+
+    pub(crate) async fn activate(&self, token: &str, password: &str) -> Result<Activated, ActivateError> {
+        let password = ActivationPassword::Chosen(password);
+        self.enrollment
+            .activate(
+                &CALL,
+                Activate {
+                    token,
+                    password,
+                    username: None,
+                    terms_version: None,
+                },
+            )
+            .await
+    }
+
+    /// A user who registered, activated and is signed in.
+    pub(crate) async fn settled(&self, email: &str) -> Activated {
+        self.register(email, PASSWORD).await;
+        let token = self.newest_token().await;
+        self.activate(&token, PASSWORD).await.unwrap()
+    }
+
+    pub(crate) async fn sign_in(&self, name: &str, password: &str) -> Option<Tokens> {
+        self.enrollment.sign_in(&CALL, Some(name), Some(password)).await.ok()
+    }
+
+    pub(crate) async fn caller(&self, tokens: &Tokens) -> Caller {
+        self.enrollment.authenticate(&CALL, &tokens.access_token).await.unwrap()
+    }
+
+    pub(crate) async fn speaks(&self, tokens: &Tokens) -> bool {
+        self.enrollment.authenticate(&CALL, &tokens.access_token).await.is_ok()
+    }
+
+    pub(crate) async fn audit(&self) -> Vec<AuditRecord> {
+        self.store
+            .view(|queries| queries.audit(CALL.tenant, None, 10_000))
+            .await
+            .unwrap()
+    }
+
+    pub(crate) async fn messages(&self) -> Vec<(Message, MessageStatus)> {
+        self.store
+            .view(|queries| queries.messages(CALL.tenant, None, 10_000))
+            .await
+            .unwrap()
+    }
+}
+
+pub(crate) fn form(email: &str, password: &str) -> RegistrationForm {
+    RegistrationForm {
+        email: Some(email.to_owned()),
+        password: Some(password.to_owned()),
+        ..RegistrationForm::default()
+    }
+}
+
+fn token_of(text: &str) -> Option<String> {
+    let (_, rest) = text.split_once("?token=")?;
+    rest.split_whitespace().next().map(str::to_owned)
+}
