@@ -1,0 +1,144 @@
+//! Locks, and the mail budget of an address, which is kept on the row that is its lock.
+
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+use enroll_domain::Timestamp;
+use enroll_domain::id::TenantId;
+use enroll_domain::identifier::EmailKey;
+use enroll_domain::registration::MailBudget;
+use enroll_repository::{BudgetClass, Locks, Spend, StoreError};
+
+use crate::backend;
+use crate::columns::{Id, rows, time};
+use crate::conversation::Conversation;
+use crate::schema::addresses;
+
+/// An idle address that nobody has locked.
+#[derive(QueryableByName)]
+struct Idle {
+    #[diesel(sql_type = Binary)]
+    tenant_id: Id,
+    #[diesel(sql_type = Text)]
+    email_key: String,
+}
+
+#[derive(QueryableByName)]
+#[diesel(table_name = crate::schema::tenants)]
+struct Tenant {
+    #[diesel(column_name = id)]
+    _id: Id,
+}
+
+/// Since when the windows of an address are open, and how many mails each has had.
+#[derive(QueryableByName)]
+struct Windows {
+    #[diesel(sql_type = Nullable<BigInt>)]
+    registrations_since: Option<i64>,
+    #[diesel(sql_type = BigInt)]
+    registrations: i64,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    resets_since: Option<i64>,
+    #[diesel(sql_type = BigInt)]
+    resets: i64,
+}
+
+impl Conversation<'_> {
+    /// Locks the row of an address, which it makes if there is none.
+    fn locked(&mut self, tenant: TenantId, key: &EmailKey) -> Result<Windows, StoreError> {
+        let insert = sql_query(
+            "INSERT INTO addresses (tenant_id, email_key, registrations, resets) \
+             VALUES ($1, $2, 0, 0) ON CONFLICT (tenant_id, email_key) DO NOTHING",
+        )
+        .bind::<Binary, _>(Id::of(tenant))
+        .bind::<Text, _>(key.as_str());
+        self.ask(|conn| {
+            insert.execute(conn)?;
+            let select = format!(
+                "SELECT registrations_since, registrations, resets_since, resets FROM addresses \
+                 WHERE tenant_id = $1 AND email_key = $2 {}",
+                backend::row_lock(conn)
+            );
+            sql_query(select)
+                .bind::<Binary, _>(Id::of(tenant))
+                .bind::<Text, _>(key.as_str())
+                .get_result(conn)
+                .optional()
+        })?
+        .ok_or(StoreError::Busy) // housekeeping removed it in between
+    }
+}
+
+impl Locks for Conversation<'_> {
+    fn lock_tenant(&mut self, tenant: TenantId) -> Result<(), StoreError> {
+        let found = self.ask(|conn| {
+            let select = format!("SELECT id FROM tenants WHERE id = $1 {}", backend::row_lock(conn));
+            sql_query(select)
+                .bind::<Binary, _>(Id::of(tenant))
+                .get_result::<Tenant>(conn)
+                .optional()
+        })?;
+        found
+            .map(|_tenant| ())
+            .ok_or_else(|| StoreError::broken("there is no such tenant"))
+    }
+
+    fn lock_address(&mut self, tenant: TenantId, key: &EmailKey) -> Result<(), StoreError> {
+        self.locked(tenant, key).map(|_windows| ())
+    }
+
+    fn spend_mail(
+        &mut self,
+        tenant: TenantId,
+        key: &EmailKey,
+        class: BudgetClass,
+        budget: MailBudget,
+        now: Timestamp,
+    ) -> Result<Spend, StoreError> {
+        let windows = self.locked(tenant, key)?;
+        let (since, spent) = match class {
+            BudgetClass::Registration => (time(windows.registrations_since), windows.registrations),
+            BudgetClass::Reset => (time(windows.resets_since), windows.resets),
+        };
+        let (since, spent) = match since {
+            Some(since) if now < since.plus(budget.window) => (since, spent),
+            Some(_) | None => (now, 0),
+        };
+        if spent >= i64::from(class.limit(budget)) {
+            return Ok(Spend::Exhausted);
+        }
+        let (since, spent) = (Some(since.as_micros()), spent.saturating_add(1));
+        let row = addresses::table.find((Id::of(tenant), key.as_str()));
+        self.ask(|conn| match class {
+            BudgetClass::Registration => diesel::update(row)
+                .set((
+                    addresses::registrations_since.eq(since),
+                    addresses::registrations.eq(spent),
+                ))
+                .execute(conn),
+            BudgetClass::Reset => diesel::update(row)
+                .set((addresses::resets_since.eq(since), addresses::resets.eq(spent)))
+                .execute(conn),
+        })?;
+        Ok(Spend::Granted)
+    }
+
+    fn remove_idle_addresses(&mut self, before: Timestamp, limit: usize) -> Result<usize, StoreError> {
+        self.ask(|conn| {
+            let select = format!(
+                "SELECT tenant_id, email_key FROM addresses \
+                 WHERE (registrations_since IS NULL OR registrations_since < $1) \
+                 AND (resets_since IS NULL OR resets_since < $1) LIMIT $2 {}",
+                backend::free_row_lock(conn)
+            );
+            let idle: Vec<Idle> = sql_query(select)
+                .bind::<BigInt, _>(before.as_micros())
+                .bind::<BigInt, _>(rows(limit))
+                .load(conn)?;
+            idle.into_iter().try_fold(0_usize, |removed, one| {
+                let row = addresses::table.find((one.tenant_id, one.email_key));
+                Ok(removed.saturating_add(diesel::delete(row).execute(conn)?))
+            })
+        })
+    }
+}

@@ -1,0 +1,128 @@
+//! Registration attempts. An ended one is gone.
+
+use diesel::prelude::*;
+use enroll_domain::Timestamp;
+use enroll_domain::id::TenantId;
+use enroll_domain::identifier::{EmailAddress, EmailKey, Username};
+use enroll_domain::password::PasswordHash;
+use enroll_domain::registration::{Attempt, CallbackUrl, TermsVersion};
+use enroll_repository::{AttemptQueries, Attempts, StoreError};
+
+use crate::columns::{self, Id, impossible};
+use crate::conversation::Conversation;
+use crate::removal::Over;
+use crate::schema::attempts;
+
+const EXPIRED: Over = Over {
+    table: "attempts",
+    key: "tenant_id, id",
+    since: "expires_at",
+    only: "TRUE",
+};
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = attempts, treat_none_as_default_value = false)]
+struct AttemptRow {
+    tenant_id: Id,
+    id: Id,
+    email: String,
+    email_key: String,
+    username: Option<String>,
+    username_key: Option<String>,
+    password: String,
+    profile: String,
+    callback: Option<String>,
+    terms: Option<String>,
+    made_at: i64,
+    expires_at: i64,
+}
+
+impl AttemptRow {
+    fn of(attempt: &Attempt) -> Self {
+        Self {
+            tenant_id: Id::of(attempt.tenant),
+            id: Id::of(attempt.id),
+            email: attempt.email.as_str().to_owned(),
+            email_key: attempt.email.key().as_str().to_owned(),
+            username: attempt.username.as_ref().map(|name| name.as_str().to_owned()),
+            username_key: attempt.username.as_ref().map(|name| name.key().as_str().to_owned()),
+            password: attempt.password.as_phc().to_owned(),
+            profile: columns::profile_json(&attempt.profile),
+            callback: attempt.callback.as_ref().map(|url| url.as_str().to_owned()),
+            terms: attempt.terms.as_ref().map(|version| version.as_str().to_owned()),
+            made_at: attempt.made_at.as_micros(),
+            expires_at: attempt.expires_at.as_micros(),
+        }
+    }
+
+    fn attempt(self) -> Result<Attempt, StoreError> {
+        let username = match (self.username, self.username_key) {
+            (Some(name), Some(key)) => Some(Username::from_stored(name, key)),
+            (None, None) => None,
+            (Some(_), None) | (None, Some(_)) => return Err(impossible("attempts.username")),
+        };
+        let callback = self.callback.map(|url| CallbackUrl::parse(&url)).transpose();
+        let terms = self.terms.map(|version| TermsVersion::parse(&version)).transpose();
+        Ok(Attempt {
+            id: self.id.to(),
+            tenant: self.tenant_id.to(),
+            email: EmailAddress::from_stored(self.email, self.email_key),
+            username,
+            password: PasswordHash::from_phc(self.password),
+            profile: columns::profile(&self.profile, "attempts.profile")?,
+            callback: callback.map_err(|_rule| impossible("attempts.callback"))?,
+            terms: terms.map_err(|_rule| impossible("attempts.terms"))?,
+            made_at: Timestamp::from_micros(self.made_at),
+            expires_at: Timestamp::from_micros(self.expires_at),
+        })
+    }
+}
+
+/// The attempts for one address.
+#[diesel::dsl::auto_type]
+fn for_address<'a>(tenant: TenantId, key: &'a EmailKey) -> _ {
+    let (tenant, key): (Id, &'a str) = (Id::of(tenant), key.as_str());
+    attempts::table
+        .filter(attempts::tenant_id.eq(tenant))
+        .filter(attempts::email_key.eq(key))
+}
+
+impl AttemptQueries for Conversation<'_> {
+    fn open_attempts(&mut self, tenant: TenantId, key: &EmailKey, now: Timestamp) -> Result<Vec<Attempt>, StoreError> {
+        let open = for_address(tenant, key)
+            .filter(attempts::expires_at.gt(now.as_micros()))
+            .order((attempts::made_at.desc(), attempts::id.desc()))
+            .select(AttemptRow::as_select());
+        self.ask(|conn| open.load(conn))?
+            .into_iter()
+            .map(AttemptRow::attempt)
+            .collect()
+    }
+}
+
+impl Attempts for Conversation<'_> {
+    fn add_attempt(&mut self, attempt: &Attempt) -> Result<(), StoreError> {
+        let row = AttemptRow::of(attempt);
+        self.ask(|conn| diesel::insert_into(attempts::table).values(row).execute(conn))
+            .map(|_one| ())
+    }
+
+    fn end_attempts(&mut self, tenant: TenantId, key: &EmailKey, keep: usize) -> Result<usize, StoreError> {
+        let newest_ended = for_address(tenant, key)
+            .order((attempts::made_at.desc(), attempts::id.desc()))
+            .limit(1)
+            .offset(columns::rows(keep))
+            .select((attempts::made_at, attempts::id));
+        let Some((made_at, id)) = self.ask(|conn| newest_ended.first::<(i64, Id)>(conn).optional())? else {
+            return Ok(0);
+        };
+        let older = attempts::made_at
+            .lt(made_at)
+            .or(attempts::made_at.eq(made_at).and(attempts::id.le(id)));
+        self.ask(|conn| diesel::delete(for_address(tenant, key).filter(older)).execute(conn))
+    }
+
+    fn remove_expired_attempts(&mut self, before: Timestamp, limit: usize) -> Result<usize, StoreError> {
+        self.remove(&EXPIRED, before, limit)
+    }
+}

@@ -1,0 +1,126 @@
+//! A conversation with a connection: what a unit of work is handed as `Transaction`, and a reading as `Queries`. The
+//! tables have a file each, which implements its part of the port for it.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use diesel::QueryResult;
+use diesel::connection::{Connection, TransactionManager};
+use enroll_repository::{Queries, Reading, StoreError, Transaction, Unique, Verdict, Work};
+
+use crate::backend::{self, Access, Key};
+use crate::connection::AnyConnection;
+
+type Transactions = <AnyConnection as Connection>::TransactionManager;
+
+/// A connection inside a transaction.
+pub(crate) struct Conversation<'c> {
+    conn: &'c mut AnyConnection,
+    so_far: SoFar,
+}
+
+/// How a conversation has gone so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum SoFar {
+    Well,
+    /// A statement failed. PostgreSQL would take a commit from here on for a rollback, and say nothing.
+    Failed,
+}
+
+/// How a transaction is to end.
+pub(crate) enum End {
+    /// Keep everything.
+    Commit,
+    /// Keep nothing, and answer this.
+    RollBack(Result<(), StoreError>),
+    /// Keep nothing: the work panicked, and the connection may be in the middle of something.
+    Panicked,
+}
+
+impl Queries for Conversation<'_> {}
+impl Transaction for Conversation<'_> {}
+
+impl<'c> Conversation<'c> {
+    fn on(conn: &'c mut AnyConnection) -> Self {
+        Self {
+            conn,
+            so_far: SoFar::Well,
+        }
+    }
+
+    /// Asks the database something.
+    pub(crate) fn ask<T>(
+        &mut self,
+        question: impl FnOnce(&mut AnyConnection) -> QueryResult<T>,
+    ) -> Result<T, StoreError> {
+        question(self.conn).map_err(|error| {
+            self.so_far = SoFar::Failed;
+            backend::sorted(error)
+        })
+    }
+
+    /// Writes something that claims a key.
+    pub(crate) fn claim(
+        &mut self,
+        key: Key,
+        unique: Unique,
+        write: impl FnOnce(&mut AnyConnection) -> QueryResult<usize>,
+    ) -> Result<(), StoreError> {
+        match write(self.conn) {
+            Ok(_rows) => Ok(()),
+            Err(error) => {
+                self.so_far = SoFar::Failed;
+                Err(if backend::is_taken(&error, key) {
+                    StoreError::Conflict(unique)
+                } else {
+                    backend::sorted(error)
+                })
+            }
+        }
+    }
+}
+
+/// Has `work` talk to a connection that is in a transaction, and says how that is to end.
+pub(crate) fn perform(conn: &mut AnyConnection, work: &mut Work) -> End {
+    let mut talk = Conversation::on(conn);
+    match catch_unwind(AssertUnwindSafe(|| work(&mut talk))) {
+        Ok(Ok(Verdict::Commit)) => match talk.so_far {
+            SoFar::Well => End::Commit,
+            SoFar::Failed => End::RollBack(Err(StoreError::broken("the work went on after an error"))),
+        },
+        Ok(Ok(Verdict::RollBack)) => End::RollBack(Ok(())),
+        Ok(Err(error)) => End::RollBack(Err(error)),
+        Err(_payload) => End::Panicked, // what it says may be personal
+    }
+}
+
+/// Runs `work` in a transaction of its own. A connection that is left inside one is of no further use.
+pub(crate) fn transact(conn: &mut AnyConnection, work: &mut Work) -> Result<(), StoreError> {
+    backend::begin(conn, Access::Write).map_err(backend::sorted)?;
+    match perform(conn, work) {
+        End::Commit => Transactions::commit_transaction(conn).map_err(backend::sorted),
+        End::RollBack(answer) => undone(conn, answer),
+        End::Panicked => Err(panicked()),
+    }
+}
+
+/// Runs `reading` on one consistent state.
+pub(crate) fn read(conn: &mut AnyConnection, reading: &mut Reading) -> Result<(), StoreError> {
+    backend::begin(conn, Access::Read).map_err(backend::sorted)?;
+    let mut talk = Conversation::on(conn);
+    match catch_unwind(AssertUnwindSafe(|| reading(&mut talk))) {
+        Ok(answer) => undone(conn, answer),
+        Err(_payload) => Err(panicked()),
+    }
+}
+
+/// What a caller hears whose work panicked.
+pub(crate) fn panicked() -> StoreError {
+    StoreError::broken("the work panicked")
+}
+
+/// Rolls back. Where that fails, the connection stays inside the transaction, and the pool drops it.
+fn undone(conn: &mut AnyConnection, answer: Result<(), StoreError>) -> Result<(), StoreError> {
+    match Transactions::rollback_transaction(conn) {
+        Ok(()) | Err(_) => answer,
+    }
+}

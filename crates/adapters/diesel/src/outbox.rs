@@ -1,0 +1,275 @@
+//! The outbox. `ready_at` is when an open message may be claimed: when it is due or, while it is leased, when the lease
+//! runs out. What a message says stands in `intent`, in columns of its own.
+
+use diesel::dsl::{min, sql};
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{BigInt, Binary, Bool, Text};
+use enroll_domain::Timestamp;
+use enroll_domain::id::{MessageId, TenantId, UserId};
+use enroll_repository::{
+    Backlog, Channel, Leased, Message, MessageStatus, Moved, Outbox, OutboxQueries, Settlement, StoreError,
+};
+
+use crate::backend;
+use crate::columns::{self, Id, impossible, storable, time};
+use crate::connection::MultiBackend;
+use crate::conversation::Conversation;
+use crate::intent::{IntentColumns, channel_code};
+use crate::removal::Over;
+use crate::schema::outbox;
+
+const SETTLED: Over = Over {
+    table: "outbox",
+    key: "tenant_id, id",
+    since: "settled_at",
+    only: "status <> 'dead'",
+};
+
+#[derive(Insertable)]
+#[diesel(table_name = outbox, treat_none_as_default_value = false)]
+struct NewMessage {
+    tenant_id: Id,
+    id: Id,
+    #[diesel(embed)]
+    intent: IntentColumns,
+    made_at: i64,
+    status: &'static str,
+    ready_at: i64,
+    fence: i64,
+    tries: i64,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = outbox)]
+struct MessageRow {
+    tenant_id: Id,
+    id: Id,
+    #[diesel(embed)]
+    intent: IntentColumns,
+    made_at: i64,
+    status: String,
+    fence: i64,
+    tries: i64,
+    spent_at: Option<i64>,
+}
+
+/// A message that is locked, to be leased.
+#[derive(QueryableByName)]
+struct Locked {
+    #[diesel(sql_type = Binary)]
+    tenant_id: Id,
+    #[diesel(sql_type = Binary)]
+    id: Id,
+}
+
+impl MessageRow {
+    fn message(self) -> Result<Message, StoreError> {
+        Ok(Message {
+            id: self.id.to(),
+            tenant: self.tenant_id.to(),
+            intent: self.intent.intent()?,
+            made_at: Timestamp::from_micros(self.made_at),
+        })
+    }
+
+    fn leased(self) -> Result<Leased, StoreError> {
+        let fence = columns::count(self.fence, "outbox.fence")?;
+        let tries = columns::count(self.tries, "outbox.tries")?;
+        let spent = self.spent_at.is_some();
+        Ok(Leased {
+            message: self.message()?,
+            fence,
+            tries,
+            spent,
+        })
+    }
+
+    fn with_status(self) -> Result<(Message, MessageStatus), StoreError> {
+        let status = status(&self.status)?;
+        Ok((self.message()?, status))
+    }
+}
+
+fn status(code: &str) -> Result<MessageStatus, StoreError> {
+    Ok(match code {
+        "waiting" | "leased" => MessageStatus::Open,
+        "delivered" => MessageStatus::Delivered,
+        "dead" => MessageStatus::Dead,
+        "suppressed" => MessageStatus::Suppressed,
+        "moot" => MessageStatus::Moot,
+        _ => return Err(impossible("outbox.status")),
+    })
+}
+
+/// The open messages of a channel.
+#[diesel::dsl::auto_type]
+fn open(channel: Channel) -> _ {
+    let channel: &'static str = channel_code(channel);
+    outbox::table
+        .filter(outbox::channel.eq(channel))
+        .filter(outbox::settled_at.is_null())
+}
+
+/// The message, as long as nobody leased it since.
+#[diesel::dsl::auto_type]
+fn leased_as(leased: &Leased) -> _ {
+    let (tenant, id): (Id, Id) = (Id::of(leased.message.tenant), Id::of(leased.message.id));
+    let (status, fence): (&'static str, i64) = ("leased", i64::from(leased.fence));
+    outbox::table
+        .find((tenant, id))
+        .filter(outbox::status.eq(status))
+        .filter(outbox::fence.eq(fence))
+}
+
+impl OutboxQueries for Conversation<'_> {
+    fn message_status(&mut self, tenant: TenantId, id: MessageId) -> Result<Option<MessageStatus>, StoreError> {
+        let row = outbox::table.find((Id::of(tenant), Id::of(id))).select(outbox::status);
+        self.ask(|conn| row.first::<String>(conn).optional())?
+            .as_deref()
+            .map(status)
+            .transpose()
+    }
+
+    fn next_due(&mut self, channel: Channel) -> Result<Option<Timestamp>, StoreError> {
+        let earliest = open(channel).select(min(outbox::ready_at));
+        self.ask(|conn| earliest.first::<Option<i64>>(conn)).map(time)
+    }
+
+    fn backlog(&mut self, channel: Channel) -> Result<Backlog, StoreError> {
+        // As a literal, so that the index of the dead ones serves.
+        let dead = outbox::table
+            .filter(outbox::channel.eq(channel_code(channel)))
+            .filter(sql::<Bool>("status = 'dead'"));
+        let (open, dead) = self.ask(|conn| {
+            Ok((
+                open(channel).count().get_result::<i64>(conn)?,
+                dead.count().get_result::<i64>(conn)?,
+            ))
+        })?;
+        Ok(Backlog {
+            open: columns::count(open, "outbox")?,
+            dead: columns::count(dead, "outbox")?,
+        })
+    }
+
+    fn messages(
+        &mut self,
+        tenant: TenantId,
+        after: Option<MessageId>,
+        limit: usize,
+    ) -> Result<Vec<(Message, MessageStatus)>, StoreError> {
+        let mut page = outbox::table
+            .filter(outbox::tenant_id.eq(Id::of(tenant)))
+            .order(outbox::id)
+            .limit(columns::rows(limit))
+            .select(MessageRow::as_select())
+            .into_boxed();
+        if let Some(after) = after {
+            page = page.filter(outbox::id.gt(Id::of(after)));
+        }
+        self.ask(|conn| page.load(conn))?
+            .into_iter()
+            .map(MessageRow::with_status)
+            .collect()
+    }
+}
+
+impl Outbox for Conversation<'_> {
+    fn enqueue(&mut self, message: &Message) -> Result<(), StoreError> {
+        let row = NewMessage {
+            tenant_id: Id::of(message.tenant),
+            id: Id::of(message.id),
+            intent: IntentColumns::of(message.intent),
+            made_at: message.made_at.as_micros(),
+            status: "waiting",
+            ready_at: message.made_at.as_micros(),
+            fence: 0,
+            tries: 0,
+        };
+        self.ask(|conn| diesel::insert_into(outbox::table).values(row).execute(conn))
+            .map(|_one| ())
+    }
+
+    fn claim(
+        &mut self,
+        channel: Channel,
+        now: Timestamp,
+        until: Timestamp,
+        max: usize,
+    ) -> Result<Vec<Leased>, StoreError> {
+        let leased = (
+            outbox::status.eq("leased"),
+            outbox::ready_at.eq(until.as_micros()),
+            outbox::fence.eq(outbox::fence + 1),
+        );
+        let rows: Vec<MessageRow> = self.ask(|conn| {
+            let free = format!(
+                "SELECT tenant_id, id FROM outbox WHERE channel = $1 AND settled_at IS NULL AND ready_at <= $2 \
+                 ORDER BY ready_at, id LIMIT $3 {}",
+                backend::free_row_lock(conn)
+            );
+            let locked: Vec<Locked> = sql_query(free)
+                .bind::<Text, _>(channel_code(channel))
+                .bind::<BigInt, _>(now.as_micros())
+                .bind::<BigInt, _>(columns::rows(max))
+                .load(conn)?;
+            let lease = |one: Locked| {
+                diesel::update(outbox::table.find((one.tenant_id, one.id)))
+                    .set(leased)
+                    .returning(<MessageRow as Selectable<MultiBackend>>::construct_selection())
+                    .get_result(conn)
+            };
+            locked.into_iter().map(lease).collect()
+        })?;
+        rows.into_iter().map(MessageRow::leased).collect()
+    }
+
+    fn settle(&mut self, leased: &Leased, settlement: &Settlement, at: Timestamp) -> Result<Moved, StoreError> {
+        let (status, again, why) = match settlement {
+            Settlement::Delivered => ("delivered", None, None),
+            Settlement::Retry { at, why } => ("waiting", Some((at.as_micros(), 1)), Some(storable(why))),
+            Settlement::Postponed { at, why } => ("waiting", Some((at.as_micros(), 0)), Some(storable(why))),
+            Settlement::Dead { why } => ("dead", None, Some(storable(why))),
+            Settlement::Suppressed => ("suppressed", None, None),
+            Settlement::Moot => ("moot", None, None),
+        };
+        let ours = leased_as(leased);
+        let (status, why) = (outbox::status.eq(status), outbox::why.eq(why));
+        self.ask(|conn| match again {
+            Some((ready_at, tries)) => diesel::update(ours)
+                .set((
+                    status,
+                    why,
+                    outbox::ready_at.eq(ready_at),
+                    outbox::tries.eq(outbox::tries + tries),
+                ))
+                .execute(conn),
+            None => diesel::update(ours)
+                .set((status, why, outbox::settled_at.eq(at.as_micros())))
+                .execute(conn),
+        })
+        .map(Moved::of)
+    }
+
+    fn note_spent(&mut self, leased: &Leased, at: Timestamp) -> Result<Moved, StoreError> {
+        let ours = leased_as(leased);
+        let spent = outbox::spent_at.eq(at.as_micros());
+        self.ask(|conn| diesel::update(ours).set(spent).execute(conn))
+            .map(Moved::of)
+    }
+
+    fn provision_is_open(&mut self, tenant: TenantId, user: UserId) -> Result<bool, StoreError> {
+        let theirs = outbox::table
+            .filter(outbox::tenant_id.eq(Id::of(tenant)))
+            .filter(outbox::user_id.eq(Id::of(user)))
+            .filter(outbox::intent.eq("provision"))
+            .filter(outbox::settled_at.is_null());
+        let found = self.ask(|conn| theirs.select(outbox::id).first::<Id>(conn).optional())?;
+        Ok(found.is_some())
+    }
+
+    fn remove_settled_messages(&mut self, before: Timestamp, limit: usize) -> Result<usize, StoreError> {
+        self.remove(&SETTLED, before, limit)
+    }
+}

@@ -1,0 +1,133 @@
+//! Where users stand in an identity provider. Every change updates the row, which locks it.
+
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{Binary, Text};
+use enroll_domain::id::{TenantId, UserId};
+use enroll_domain::registration::ProvisioningTarget;
+use enroll_repository::{Provisioning, ProvisioningQueries, ProvisioningState, ProvisioningStates, StoreError};
+
+use crate::columns::{self, Id, impossible, storable};
+use crate::conversation::Conversation;
+use crate::schema::provisioning;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = provisioning)]
+struct ProvisioningRow {
+    target: String,
+    wanted: i64,
+    settled: i64,
+    provider_id: Option<String>,
+    state: String,
+    why: Option<String>,
+}
+
+impl ProvisioningRow {
+    fn provisioning(self) -> Result<Provisioning, StoreError> {
+        Ok(Provisioning {
+            target: ProvisioningTarget::parse(&self.target).map_err(|_rule| impossible("provisioning.target"))?,
+            wanted: columns::count(self.wanted, "provisioning.wanted")?,
+            settled: columns::count(self.settled, "provisioning.settled")?,
+            provider_id: self.provider_id,
+            state: match (self.state.as_str(), self.why) {
+                ("pending", None) => ProvisioningState::Pending,
+                ("done", None) => ProvisioningState::Done,
+                ("failed", Some(why)) => ProvisioningState::Failed { why },
+                _ => return Err(impossible("provisioning.state")),
+            },
+        })
+    }
+}
+
+/// Where one user stands.
+#[diesel::dsl::auto_type]
+fn row(tenant: TenantId, user: UserId) -> _ {
+    let (tenant, user): (Id, Id) = (Id::of(tenant), Id::of(user));
+    provisioning::table.find((tenant, user))
+}
+
+impl ProvisioningQueries for Conversation<'_> {
+    fn provisioning(&mut self, tenant: TenantId, user: UserId) -> Result<Option<Provisioning>, StoreError> {
+        let found = row(tenant, user).select(ProvisioningRow::as_select());
+        self.ask(|conn| found.first(conn).optional())?
+            .map(ProvisioningRow::provisioning)
+            .transpose()
+    }
+}
+
+impl ProvisioningStates for Conversation<'_> {
+    fn want_provisioning(
+        &mut self,
+        tenant: TenantId,
+        user: UserId,
+        target: &ProvisioningTarget,
+    ) -> Result<u64, StoreError> {
+        let insert = sql_query(
+            "INSERT INTO provisioning (tenant_id, user_id, target, wanted, settled, state) \
+             VALUES ($1, $2, $3, 0, 0, 'pending') ON CONFLICT (tenant_id, user_id) DO NOTHING",
+        )
+        .bind::<Binary, _>(Id::of(tenant))
+        .bind::<Binary, _>(Id::of(user))
+        .bind::<Text, _>(target.as_str());
+        let one_more = (
+            provisioning::target.eq(target.as_str()),
+            provisioning::wanted.eq(provisioning::wanted + 1),
+            provisioning::state.eq("pending"),
+            provisioning::why.eq(None::<String>),
+        );
+        let update = diesel::update(row(tenant, user))
+            .set(one_more)
+            .returning(provisioning::wanted);
+        let wanted = self.ask(|conn| {
+            insert.execute(conn)?;
+            update.get_result::<i64>(conn)
+        })?;
+        columns::count(wanted, "provisioning.wanted")
+    }
+
+    fn settle_provisioning(
+        &mut self,
+        tenant: TenantId,
+        user: UserId,
+        version: u64,
+        provider_id: &str,
+    ) -> Result<u64, StoreError> {
+        let version = i64::try_from(version).map_err(StoreError::broken)?;
+        let behind = row(tenant, user).filter(provisioning::settled.le(version));
+        let settled = (
+            provisioning::settled.eq(version),
+            provisioning::provider_id.eq(provider_id),
+        );
+        let reached = row(tenant, user).filter(provisioning::wanted.eq(version));
+        let done = (provisioning::state.eq("done"), provisioning::why.eq(None::<String>));
+        let wanted = self.ask(|conn| {
+            if diesel::update(behind).set(settled).execute(conn)? > 0 {
+                diesel::update(reached).set(done).execute(conn)?;
+            }
+            row(tenant, user).select(provisioning::wanted).first::<i64>(conn)
+        })?;
+        columns::count(wanted, "provisioning.wanted")
+    }
+
+    fn fail_provisioning(
+        &mut self,
+        tenant: TenantId,
+        user: UserId,
+        version: u64,
+        why: &str,
+    ) -> Result<u64, StoreError> {
+        let version = i64::try_from(version).map_err(StoreError::broken)?;
+        let still_wanted = row(tenant, user)
+            .filter(provisioning::wanted.eq(version))
+            .filter(provisioning::settled.lt(version));
+        let failed = (
+            provisioning::state.eq("failed"),
+            provisioning::why.eq(Some(storable(why))),
+        );
+        let wanted = self.ask(|conn| {
+            diesel::update(still_wanted).set(failed).execute(conn)?;
+            row(tenant, user).select(provisioning::wanted).first::<i64>(conn)
+        })?;
+        columns::count(wanted, "provisioning.wanted")
+    }
+}

@@ -1,0 +1,297 @@
+//! The one writer of an SQLite file: a thread that takes the units of work that wait, commits them together, and then
+//! answers each. A sync of the disk is what a commit costs, so 64 together cost what one does.
+
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use diesel::connection::{Connection, SimpleConnection as _, TransactionManager};
+use enroll_repository::{StoreError, Work};
+use tokio::sync::oneshot;
+
+use crate::backend::{self, Access, Use};
+use crate::connection::AnyConnection;
+use crate::conversation::{End, panicked, perform};
+use crate::database_url::DatabaseUrl;
+use crate::pool::RUNS;
+
+type Transactions = <AnyConnection as Connection>::TransactionManager;
+type Answer = Result<(), StoreError>;
+
+/// How many units of work are committed together at most.
+const TOGETHER: usize = 64;
+/// How many may wait. Beyond that the store is busy.
+const WAITING: usize = 1024;
+/// After how many units of work the log is moved into the database file.
+const CHECKPOINT_AFTER: usize = 256;
+
+/// The way to the writer.
+pub(crate) struct Writer {
+    queue: Option<SyncSender<Job>>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+struct Job {
+    work: Work,
+    answer: oneshot::Sender<Answer>,
+}
+
+/// What the writer's thread has before it.
+struct Desk {
+    conn: Option<AnyConnection>,
+    url: DatabaseUrl,
+    patience: Duration,
+    checkpoints: SyncSender<()>,
+    since_checkpoint: usize,
+}
+
+impl Writer {
+    /// Starts the writer on a connection of its own, and the thread that does the checkpoints.
+    pub(crate) fn start(conn: AnyConnection, url: DatabaseUrl, patience: Duration) -> std::io::Result<Self> {
+        let (queue, jobs) = sync_channel(WAITING);
+        let (checkpoints, due) = sync_channel(1);
+        let place = url.clone();
+        let checkpointer = thread::Builder::new()
+            .name("enroll-checkpoint".to_owned())
+            .spawn(move || move_log_when_due(&place, patience, &due))?;
+        let mut desk = Desk {
+            conn: Some(conn),
+            url,
+            patience,
+            checkpoints,
+            since_checkpoint: 0,
+        };
+        let writer = thread::Builder::new()
+            .name("enroll-writer".to_owned())
+            .spawn(move || desk.write(&jobs))?;
+        Ok(Self {
+            queue: Some(queue),
+            threads: vec![writer, checkpointer],
+        })
+    }
+
+    /// Has the writer do `work`, and waits until it is durable.
+    pub(crate) async fn run(&self, work: Work) -> Answer {
+        let (answer, answered) = oneshot::channel();
+        let Some(queue) = &self.queue else { return Err(gone()) };
+        match queue.try_send(Job { work, answer }) {
+            Ok(()) => answered.await.unwrap_or_else(|_never| Err(gone())),
+            Err(TrySendError::Full(_)) => Err(StoreError::Busy),
+            Err(TrySendError::Disconnected(_)) => Err(gone()),
+        }
+    }
+
+    /// Whether its threads still run, whatever they are about: another process may hold the lock for a while.
+    pub(crate) fn alive(&self) -> Answer {
+        let ended = self.threads.iter().any(JoinHandle::is_finished);
+        if ended { Err(gone()) } else { Ok(()) }
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.queue = None; // the threads end when nothing waits any more
+        // A unit of work may hold the last of a store, which then is dropped by the writer itself. It waits for nobody: the
+        // thread of the checkpoints ends after the writer.
+        let here = thread::current().id();
+        if self.threads.iter().any(|handle| handle.thread().id() == here) {
+            return;
+        }
+        for handle in self.threads.drain(..) {
+            if handle.join().is_err() {}
+        }
+    }
+}
+
+impl Desk {
+    fn write(&mut self, jobs: &Receiver<Job>) {
+        while let Ok(first) = jobs.recv() {
+            let mut batch: Vec<Job> = std::iter::once(first)
+                .chain(jobs.try_iter())
+                .filter(|job| !job.answer.is_closed()) // nobody waits for it, and nothing is done of it
+                .take(TOGETHER)
+                .collect();
+            if batch.is_empty() {
+                continue;
+            }
+            match self.commit(&mut batch) {
+                Ok(answers) => answer_each(batch, answers),
+                Err(StoreError::Busy) => {
+                    // Who came meanwhile would wait as long for the same lock; who comes after an answer may find it free.
+                    batch.extend(jobs.try_iter());
+                    batch.into_iter().for_each(|job| tell(job, Err(StoreError::Busy)));
+                }
+                Err(error) => {
+                    self.conn = None; // whatever state it is in, closing it rolls back
+                    let why = reason(&error);
+                    batch
+                        .into_iter()
+                        .for_each(|job| tell(job, Err(StoreError::broken(why.clone()))));
+                }
+            }
+        }
+    }
+
+    /// Commits a batch, each job in a savepoint. After an error nothing of the batch is known to be kept.
+    fn commit(&mut self, batch: &mut [Job]) -> Result<Vec<Answer>, StoreError> {
+        let conn = self.conn()?;
+        backend::begin(conn, Access::Write).map_err(backend::sorted)?;
+        let answers = batch
+            .iter_mut()
+            .map(|job| in_savepoint(conn, &mut job.work))
+            .collect::<Result<Vec<_>, _>>()?;
+        Transactions::commit_transaction(conn).map_err(StoreError::broken)?;
+        self.since_checkpoint += batch.len();
+        // If it is still at the last one, this one is done after the next batch.
+        if self.since_checkpoint >= CHECKPOINT_AFTER && self.checkpoints.try_send(()).is_ok() {
+            self.since_checkpoint = 0;
+        }
+        Ok(answers)
+    }
+
+    fn conn(&mut self) -> Result<&mut AnyConnection, StoreError> {
+        if self.conn.is_none() {
+            self.conn = Some(backend::connect(&self.url, Use::Work, self.patience).map_err(StoreError::broken)?);
+        }
+        self.conn.as_mut().ok_or_else(gone)
+    }
+}
+
+/// Runs one unit of work. An `Err` means that the whole batch is lost: SQLite gives up a transaction, savepoints and
+/// all, when the disk is full or fails.
+fn in_savepoint(conn: &mut AnyConnection, work: &mut Work) -> Result<Answer, StoreError> {
+    let mut run = 1;
+    loop {
+        Transactions::begin_transaction(conn).map_err(StoreError::broken)?;
+        let answer = match perform(conn, work) {
+            End::Commit => {
+                Transactions::commit_transaction(conn).map_err(StoreError::broken)?;
+                return Ok(Ok(()));
+            }
+            End::RollBack(answer) => answer,
+            End::Panicked => Err(panicked()),
+        };
+        Transactions::rollback_transaction(conn).map_err(StoreError::broken)?;
+        match answer {
+            Err(StoreError::Busy) if run < RUNS => run += 1,
+            answer => return Ok(answer),
+        }
+    }
+}
+
+fn answer_each(batch: Vec<Job>, answers: Vec<Answer>) {
+    for (job, answer) in batch.into_iter().zip(answers) {
+        tell(job, answer);
+    }
+}
+
+/// A caller that went away needs no answer.
+fn tell(job: Job, answer: Answer) {
+    if job.answer.send(answer).is_err() {}
+}
+
+fn reason(error: &StoreError) -> String {
+    let cause = std::error::Error::source(error);
+    cause.map_or_else(|| error.to_string(), ToString::to_string)
+}
+
+fn gone() -> StoreError {
+    StoreError::broken("the writer of the database is gone")
+}
+
+/// Moves the log into the database file, as far as no reader needs it, away from the path of commits. If it fails, the
+/// log grows until the writer does it itself.
+fn move_log_when_due(url: &DatabaseUrl, patience: Duration, due: &Receiver<()>) {
+    let mut conn = None;
+    while due.recv().is_ok() {
+        if conn.is_none() {
+            conn = backend::connect(url, Use::Work, patience).ok();
+        }
+        let moved = conn
+            .as_mut()
+            .map(|conn| conn.batch_execute("PRAGMA wal_checkpoint(PASSIVE)"));
+        if !matches!(moved, Some(Ok(()))) {
+            conn = None;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::RunQueryDsl as _;
+    use enroll_domain::Timestamp;
+    use enroll_domain::proof::RootKeyId;
+    use enroll_domain::signing_key::SealedKey;
+    use enroll_repository::Verdict;
+
+    use super::*;
+
+    #[derive(diesel::QueryableByName)]
+    struct Found {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        found: i64,
+    }
+
+    fn add(number: usize) -> (Job, oneshot::Receiver<Answer>) {
+        let (answer, answered) = oneshot::channel();
+        let key = SealedKey {
+            id: number.to_string(),
+            root: RootKeyId::new("root".to_owned()),
+            sealed: vec![0; 100_000],
+            made_at: Timestamp::from_micros(1),
+        };
+        let work: Work = Box::new(move |tx| tx.add_signing_key(&key).map(|()| Verdict::Commit));
+        (Job { work, answer }, answered)
+    }
+
+    #[test]
+    fn a_batch_that_the_disk_has_no_room_for_is_told_so_and_the_writer_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = DatabaseUrl::Sqlite(folder.path().join("enroll.db"));
+        let patience = Duration::from_secs(1);
+        crate::migrations::apply(&mut backend::connect(&url, Use::Migrating, patience).unwrap()).unwrap();
+        let mut conn = backend::connect(&url, Use::Work, patience).unwrap();
+        conn.batch_execute("PRAGMA max_page_count = 300").unwrap();
+        let (checkpoints, _due) = sync_channel(1);
+        let mut desk = Desk {
+            conn: Some(conn),
+            url: url.clone(),
+            patience,
+            checkpoints,
+            since_checkpoint: 0,
+        };
+
+        // SQLite gives up the whole transaction when it has no room for one of them.
+        let full = write_all(&mut desk, 0..20);
+        assert!(full.iter().all(Result::is_err));
+        let after = write_all(&mut desk, 20..22); // on a new connection, which has room
+        assert!(after.iter().all(Result::is_ok));
+
+        let mut conn = backend::connect(&url, Use::Reading, patience).unwrap();
+        let found: Found = diesel::sql_query("SELECT count(*) AS found FROM signing_keys")
+            .get_result(&mut conn)
+            .unwrap();
+        assert_eq!(found.found, 2);
+    }
+
+    #[test]
+    fn a_writer_whose_thread_has_ended_is_not_alive() {
+        let threads = vec![thread::spawn(|| {})];
+        let writer = Writer { queue: None, threads };
+        while writer.alive().is_ok() {
+            thread::yield_now();
+        }
+    }
+
+    fn write_all(desk: &mut Desk, numbers: std::ops::Range<usize>) -> Vec<Answer> {
+        let (queue, jobs) = sync_channel(WAITING);
+        let (waiting, answers): (Vec<Job>, Vec<_>) = numbers.map(add).unzip();
+        waiting.into_iter().for_each(|job| queue.send(job).unwrap());
+        drop(queue);
+        desk.write(&jobs);
+        answers
+            .into_iter()
+            .map(|mut answered| answered.try_recv().unwrap())
+            .collect()
+    }
+}

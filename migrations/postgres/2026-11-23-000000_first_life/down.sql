@@ -1,0 +1,13 @@
+DROP TABLE signing_keys;
+DROP TABLE provisioning;
+DROP TABLE addresses;
+DROP TABLE audit;
+DROP TABLE receipts;
+DROP TABLE outbox;
+DROP TABLE grants;
+DROP TABLE sessions;
+DROP TABLE proofs;
+DROP TABLE attempts;
+DROP TABLE identifiers;
+DROP TABLE users;
+DROP TABLE tenants;
