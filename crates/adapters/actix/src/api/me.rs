@@ -1,0 +1,96 @@
+//! Me: one's own account.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+
+use crate::answer::Answer;
+use crate::asked::Asked;
+use crate::openapi::{Access, Body, Content, Operation, Success, Tag};
+use crate::problem::{Kind, Problem};
+use crate::route::{Described, Face, Route, Verb};
+use crate::views::UserShown;
+
+/// A row about oneself.
+const MINE: Operation = Operation {
+    tag: Tag::Me,
+    access: Access::Bearer,
+    success: Success {
+        status: 200,
+        what: "The user",
+        content: Content::Json("User"),
+    },
+    ..Operation::BLANK
+};
+
+pub(crate) static ROUTES: &[Route] = &[
+    Route {
+        verb: Verb::Get,
+        path: "/v1/me",
+        face: Face::Program,
+        handler: |asked| Box::pin(read(asked)),
+        operation: Described::As(Operation {
+            id: "readMe",
+            summary: "Read one's own account",
+            ..MINE
+        }),
+    },
+    Route {
+        verb: Verb::Patch,
+        path: "/v1/me",
+        face: Face::Program,
+        handler: |asked| Box::pin(update(asked)),
+        operation: Described::As(Operation {
+            id: "updateMe",
+            summary: "Change one's own profile",
+            about: "A field that is null is removed; what is not named stays.",
+            body: Body::Json("ProfileChanges"),
+            problems: &[Kind::NotFound],
+            ..MINE
+        }),
+    },
+    Route {
+        verb: Verb::Post,
+        path: "/v1/me/password",
+        face: Face::Program,
+        handler: |asked| Box::pin(change_password(asked)),
+        operation: Described::As(Operation {
+            id: "changePassword",
+            summary: "Change one's own password",
+            about: "Ends all other sessions, and all open links.",
+            body: Body::Json("PasswordChange"),
+            success: Success {
+                status: 204,
+                what: "The password is changed",
+                content: Content::Nothing,
+            },
+            ..MINE
+        }),
+    },
+];
+
+async fn read(asked: Asked) -> Result<HttpResponse, Problem> {
+    let caller = asked.caller().await?;
+    let view = caller.view().ok_or(Problem::from(Kind::Unauthenticated))?;
+    Ok(Answer::json(StatusCode::OK, &UserShown::of(view)).into())
+}
+
+async fn update(mut asked: Asked) -> Result<HttpResponse, Problem> {
+    let caller = asked.caller().await?;
+    let mut body = asked.json().await?;
+    let changes = body.profile_changes();
+    body.finish(|| asked.enrollment().examine_profile_changes(&changes))?;
+    let view = asked.enrollment().update_own_profile(&caller, &changes).await?;
+    Ok(Answer::json(StatusCode::OK, &UserShown::of(&view)).into())
+}
+
+async fn change_password(mut asked: Asked) -> Result<HttpResponse, Problem> {
+    let caller = asked.caller().await?;
+    let mut body = asked.json().await?;
+    let (current, new) = (body.required("current_password"), body.required("new_password"));
+    body.finish(|| asked.enrollment().examine_password_change(&current, &new))?;
+    asked
+        .enrollment()
+        .change_password(&caller, Some(&current), Some(&new))
+        .await?;
+    Ok(Answer::nothing().into())
+}

@@ -1,0 +1,82 @@
+//! Password resets: for those who forgot theirs.
+
+use actix_web::HttpResponse;
+use enroll_domain::Input;
+
+use super::registrations::requested;
+use crate::answer::Answer;
+use crate::asked::Asked;
+use crate::openapi::{Access, Body, Content, Operation, Retry, Success, Tag};
+use crate::problem::{Kind, Problem};
+use crate::route::{Described, Face, Route, Verb};
+
+pub(crate) static ROUTES: &[Route] = &[
+    Route {
+        verb: Verb::Post,
+        path: "/v1/password-resets",
+        face: Face::Program,
+        handler: |asked| Box::pin(request(asked)),
+        operation: Described::As(Operation {
+            id: "requestPasswordReset",
+            summary: "Ask for a mail to set a new password",
+            about: "The answer is the same whatever the address is.",
+            tag: Tag::Passwords,
+            access: Access::AnybodyInTenant,
+            retry: Retry::Keyed,
+            body: Body::Json("Address"),
+            success: Success {
+                status: 202,
+                what: "If there is one, a mail is on its way",
+                content: Content::Json("CheckYourMail"),
+            },
+            ..Operation::BLANK
+        }),
+    },
+    Route {
+        verb: Verb::Post,
+        path: "/v1/password-resets/complete",
+        face: Face::Program,
+        handler: |asked| Box::pin(complete(asked)),
+        operation: Described::As(Operation {
+            id: "completePasswordReset",
+            summary: "Set a new password with a link",
+            about: "Ends all sessions and all other links of the user.",
+            tag: Tag::Passwords,
+            access: Access::TokenInBody,
+            body: Body::Json("LinkWithPassword"),
+            success: Success {
+                status: 204,
+                what: "The password is set",
+                content: Content::Nothing,
+            },
+            problems: &[Kind::InvalidToken, Kind::ExpiredToken],
+            ..Operation::BLANK
+        }),
+    },
+];
+
+async fn request(mut asked: Asked) -> Result<HttpResponse, Problem> {
+    let (call, key) = (asked.call()?, asked.key()?);
+    let mut body = asked.json().await?;
+    let email = body.text("email");
+    let raw = body.finish(|| asked.enrollment().examine_email(email.as_deref()))?;
+    let rendering = requested();
+    let receipt = rendering.receipt(key, raw);
+    let accepted = asked
+        .enrollment()
+        .request_password_reset(&call, email.as_deref(), receipt)
+        .await?;
+    Ok(rendering.answer(&accepted)?.into())
+}
+
+async fn complete(mut asked: Asked) -> Result<HttpResponse, Problem> {
+    let call = asked.call()?;
+    let mut body = asked.json().await?;
+    let (token, password) = (body.required("token"), body.required("password"));
+    body.finish(|| asked.enrollment().examine_new_password(Input::Password, &password))?;
+    asked
+        .enrollment()
+        .complete_password_reset(&call, &token, &password)
+        .await?;
+    Ok(Answer::nothing().into())
+}

@@ -1,0 +1,103 @@
+//! Sessions: signing in, staying so, and signing out.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+
+use crate::answer::Answer;
+use crate::asked::Asked;
+use crate::openapi::{Access, Body, Content, Operation, Success, Tag};
+use crate::problem::{Kind, Problem};
+use crate::route::{Described, Face, Route, Verb};
+use crate::views::TokensShown;
+
+pub(crate) static ROUTES: &[Route] = &[
+    Route {
+        verb: Verb::Post,
+        path: "/v1/sessions",
+        face: Face::Program,
+        handler: |asked| Box::pin(sign_in(asked)),
+        operation: Described::As(Operation {
+            id: "signIn",
+            summary: "Sign in",
+            about: "Every refusal is the same: an unknown name, a wrong password, an account that is not active.",
+            tag: Tag::Sessions,
+            access: Access::AnybodyInTenant,
+            body: Body::Json("Credentials"),
+            success: Success {
+                status: 200,
+                what: "The tokens of a new session",
+                content: Content::Json("Tokens"),
+            },
+            problems: &[Kind::InvalidCredentials],
+            ..Operation::BLANK
+        }),
+    },
+    Route {
+        verb: Verb::Post,
+        path: "/v1/sessions/refresh",
+        face: Face::Program,
+        handler: |asked| Box::pin(refresh(asked)),
+        operation: Described::As(Operation {
+            id: "refresh",
+            summary: "Get the next tokens of a session",
+            about: "A refresh token is good once. For 30 seconds it gives the same successor again, so that a lost answer can be \
+                    asked for again; after that its use ends the session.",
+            tag: Tag::Sessions,
+            access: Access::TokenInBody,
+            body: Body::Json("Refresh"),
+            success: Success {
+                status: 200,
+                what: "The next tokens",
+                content: Content::Json("Tokens"),
+            },
+            problems: &[Kind::InvalidRefreshToken],
+            ..Operation::BLANK
+        }),
+    },
+    Route {
+        verb: Verb::Delete,
+        path: "/v1/sessions/current",
+        face: Face::Program,
+        handler: |asked| Box::pin(sign_out(asked)),
+        operation: Described::As(Operation {
+            id: "signOut",
+            summary: "Sign out",
+            about: "Ends the session of the access token, and with it all its tokens.",
+            tag: Tag::Sessions,
+            access: Access::Bearer,
+            success: Success {
+                status: 204,
+                what: "The session is over",
+                content: Content::Nothing,
+            },
+            ..Operation::BLANK
+        }),
+    },
+];
+
+async fn sign_in(mut asked: Asked) -> Result<HttpResponse, Problem> {
+    let call = asked.call()?;
+    let mut body = asked.json().await?;
+    let (identifier, password) = (body.required("identifier"), body.required("password"));
+    body.finish(|| Ok(()))?;
+    let tokens = asked
+        .enrollment()
+        .sign_in(&call, Some(&identifier), Some(&password))
+        .await?;
+    Ok(Answer::json(StatusCode::OK, &TokensShown::of(&tokens)).into())
+}
+
+async fn refresh(mut asked: Asked) -> Result<HttpResponse, Problem> {
+    let call = asked.call()?;
+    let mut body = asked.json().await?;
+    let token = body.required("refresh_token");
+    body.finish(|| Ok(()))?;
+    let tokens = asked.enrollment().refresh(&call, &token).await?;
+    Ok(Answer::json(StatusCode::OK, &TokensShown::of(&tokens)).into())
+}
+
+async fn sign_out(asked: Asked) -> Result<HttpResponse, Problem> {
+    let caller = asked.caller().await?;
+    asked.enrollment().sign_out(&caller).await?;
+    Ok(Answer::nothing().into())
+}

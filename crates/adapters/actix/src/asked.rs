@@ -1,0 +1,145 @@
+//! What a handler is given: the request, and the parts of it that handlers ask for, each read in one way.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use actix_web::HttpRequest;
+use actix_web::http::header::HeaderMap;
+use actix_web::web::Payload;
+use enroll_application::{Call, Caller, Enrollment, IdempotencyKey};
+use enroll_domain::id::{RequestId, UserId};
+use uuid::Uuid;
+
+use crate::body::{self, MediaType};
+use crate::options::Options;
+use crate::pages::Host;
+use crate::parameters::{Form, Query};
+use crate::problem::Problem;
+use crate::reader::Reader;
+use crate::violation::{Place, Violation};
+use crate::{idempotency, tenant};
+
+/// What every handler may use.
+pub(crate) struct Around {
+    pub(crate) enrollment: Enrollment,
+    pub(crate) options: Options,
+    pub(crate) host: Host,
+}
+
+impl Around {
+    /// Everything that is the same for all requests.
+    pub(crate) fn new(enrollment: Enrollment, options: Options) -> Self {
+        let host = Host::of(&enrollment);
+        Self {
+            enrollment,
+            options,
+            host,
+        }
+    }
+}
+
+/// A request that wants its answer.
+pub(crate) struct Asked {
+    request: HttpRequest,
+    payload: Option<Payload>,
+    around: Arc<Around>,
+    id: RequestId,
+}
+
+impl Asked {
+    /// A request that has just come.
+    pub(crate) fn new(request: HttpRequest, payload: Payload, around: Arc<Around>, id: RequestId) -> Self {
+        Self {
+            request,
+            payload: Some(payload),
+            around,
+            id,
+        }
+    }
+
+    /// The driving port.
+    pub(crate) fn enrollment(&self) -> &Enrollment {
+        &self.around.enrollment
+    }
+
+    /// What surrounds the adapter.
+    pub(crate) fn options(&self) -> &Options {
+        &self.around.options
+    }
+
+    /// The host by whose name a person knows us.
+    pub(crate) fn host(&self) -> &Host {
+        &self.around.host
+    }
+
+    /// The headers.
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        self.request.headers()
+    }
+
+    /// The path as it was asked for, with whatever it was mounted under.
+    pub(crate) fn path(&self) -> &str {
+        self.request.path()
+    }
+
+    /// The address at the other end of the connection.
+    pub(crate) fn peer(&self) -> Option<IpAddr> {
+        self.request.peer_addr().map(|address| address.ip())
+    }
+
+    /// The call, in its tenant.
+    pub(crate) fn call(&self) -> Result<Call, Problem> {
+        tenant::call(self.enrollment(), self.headers(), self.id)
+    }
+
+    /// The user for whom the request speaks.
+    pub(crate) async fn caller(&self) -> Result<Caller, Problem> {
+        let (call, token) = (self.call()?, tenant::bearer(self.headers())?);
+        Ok(self.enrollment().authenticate(&call, token).await?)
+    }
+
+    /// The key under which the call may be sent again.
+    pub(crate) fn key(&self) -> Result<Option<IdempotencyKey>, Problem> {
+        idempotency::key(self.headers())
+    }
+
+    /// The body, as a JSON object that is to be read.
+    pub(crate) async fn json(&mut self) -> Result<Reader, Problem> {
+        Reader::new(self.body(MediaType::Json).await?)
+    }
+
+    /// The body, as a form.
+    pub(crate) async fn form(&mut self) -> Result<Form, Problem> {
+        Ok(Form::parse(&self.body(MediaType::Form).await?))
+    }
+
+    async fn body(&mut self, wanted: MediaType) -> Result<Vec<u8>, Problem> {
+        match self.payload.take() {
+            Some(payload) => body::read(self.request.headers(), payload, wanted).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The query.
+    pub(crate) fn query(&self) -> Query {
+        Query::parse(self.request.query_string())
+    }
+
+    /// A part of the path.
+    pub(crate) fn segment(&self, name: &'static str) -> &str {
+        self.request.match_info().get(name).unwrap_or_default()
+    }
+
+    /// The user that the path names.
+    pub(crate) fn sub(&self) -> Result<UserId, Problem> {
+        Uuid::parse_str(self.segment("sub"))
+            .map(UserId::from_uuid)
+            .map_err(|_uuid| {
+                Problem::violated(vec![Violation::new(
+                    Place::Parameter("sub"),
+                    "malformed",
+                    "must be a UUID",
+                )])
+            })
+    }
+}

@@ -1,0 +1,184 @@
+//! Mounting: the table of routes becomes resources of an actix-web app, each behind the same few steps that every request goes
+//! through: an id, the handler with its panics caught, problems turned into answers, headers, and one line in the log.
+
+use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Instant;
+
+use actix_web::http::Method;
+use actix_web::web::{self, Payload, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse, Route as ActixRoute};
+use enroll_application::Enrollment;
+use enroll_domain::id::RequestId;
+
+use crate::asked::{Around, Asked};
+use crate::observe::{self, Seen};
+use crate::options::Options;
+use crate::problem::{Kind, Problem};
+use crate::route::{self, Answering, Face, Route, Verb};
+use crate::{headers, pages};
+
+/// The routes of enroll, to be mounted into an actix-web app.
+///
+/// Only the paths of enroll are taken, at the root of the app or of the scope that is configured; everything else stays the
+/// app's own. Call [`Enrollment::prepare`] before the first request.
+///
+/// ```no_run
+/// # fn example(enrollment: enroll_application::Enrollment) {
+/// let routes = enroll_actix::routes(enrollment, enroll_actix::Options::new());
+/// let app = actix_web::App::new().configure(routes);
+/// # }
+/// ```
+pub fn routes(enrollment: Enrollment, options: Options) -> impl Fn(&mut ServiceConfig) + Clone + Send + 'static {
+    let around = Arc::new(Around::new(enrollment, options));
+    move |config| {
+        let mut paths: BTreeMap<&'static str, Vec<&'static Route>> = BTreeMap::new();
+        route::all().for_each(|route| paths.entry(route.path).or_default().push(route));
+        for (path, routes) in paths {
+            let allow = allowed(&routes);
+            let face = routes.first().map_or(Face::Program, |route| route.face);
+            let mut resource = web::resource(path);
+            for route in &routes {
+                for method in methods(route.verb) {
+                    resource = resource.route(answered(web::method(method), Arc::clone(&around), route));
+                }
+            }
+            let around = Arc::clone(&around);
+            config.service(resource.default_service(web::to(move |request, payload| {
+                let allow = allow.clone();
+                let refuse = |_| -> Answering { Box::pin(async { Err(Problem::method_not_allowed(allow)) }) };
+                answer(
+                    Target { pattern: path, face },
+                    refuse,
+                    Arc::clone(&around),
+                    request,
+                    payload,
+                )
+            })));
+        }
+    }
+}
+
+/// What answers where nothing is mounted.
+pub(crate) fn nothing_here(enrollment: Enrollment, options: Options) -> ActixRoute {
+    let around = Arc::new(Around::new(enrollment, options));
+    web::to(move |request, payload| {
+        let target = Target {
+            pattern: "unmatched",
+            face: Face::Program,
+        };
+        let refuse = |_| -> Answering { Box::pin(async { Err(Kind::NotFound.into()) }) };
+        answer(target, refuse, Arc::clone(&around), request, payload)
+    })
+}
+
+/// HEAD is GET without the body, which the server leaves out by itself.
+fn methods(verb: Verb) -> Vec<Method> {
+    match verb {
+        Verb::Get => vec![Method::GET, Method::HEAD],
+        Verb::Post | Verb::Put | Verb::Patch | Verb::Delete => vec![verb.method()],
+    }
+}
+
+fn allowed(routes: &[&Route]) -> String {
+    let methods: Vec<_> = routes
+        .iter()
+        .flat_map(|route| methods(route.verb))
+        .map(|method| method.to_string())
+        .collect();
+    methods.join(", ")
+}
+
+fn answered(at: ActixRoute, around: Arc<Around>, route: &'static Route) -> ActixRoute {
+    at.to(move |request, payload| {
+        let target = Target {
+            pattern: route.path,
+            face: route.face,
+        };
+        answer(target, route.handler, Arc::clone(&around), request, payload)
+    })
+}
+
+/// What was asked for.
+#[derive(Clone, Copy)]
+struct Target {
+    pattern: &'static str,
+    face: Face,
+}
+
+async fn answer(
+    target: Target,
+    handler: impl FnOnce(Asked) -> Answering,
+    around: Arc<Around>,
+    request: HttpRequest,
+    payload: Payload,
+) -> HttpResponse {
+    let (id, begun) = (around.enrollment.request_id(), Instant::now());
+    let method = request.method().clone();
+    let asked = Asked::new(request, payload, Arc::clone(&around), id);
+    let outcome = caught(async move { handler(asked).await }).await;
+    let mut response = outcome.unwrap_or_else(|problem| {
+        observe::log_cause(&problem, id);
+        show(target.face, &problem, &around.host, id)
+    });
+    headers::complete(response.headers_mut(), id);
+    observe::answered(&Seen {
+        method: &method,
+        pattern: target.pattern,
+        status: response.status(),
+        id,
+        begun,
+    });
+    response
+}
+
+fn show(face: Face, problem: &Problem, host: &pages::Host, id: RequestId) -> HttpResponse {
+    match face {
+        Face::Program => problem.respond(id),
+        Face::Person => pages::problem(problem, host, id).unwrap_or_else(|broken| {
+            observe::log_cause(&broken, id);
+            broken.respond(id)
+        }),
+    }
+}
+
+/// Somebody's code panicked; what it said is on the error output already, where the panic hook writes it.
+#[derive(Debug, thiserror::Error)]
+#[error("a handler panicked")]
+struct Panicked;
+
+/// Turns a panic into a problem, for otherwise the connection would close without an answer.
+async fn caught(work: impl Future<Output = Result<HttpResponse, Problem>>) -> Result<HttpResponse, Problem> {
+    let mut work = Box::pin(work);
+    std::future::poll_fn(|context| {
+        // Nothing of the work is looked at again after a panic, so nothing half-done can be seen.
+        match std::panic::catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))) {
+            Ok(poll) => poll,
+            Err(_panic) => Poll::Ready(Err(Problem::internal(Panicked))),
+        }
+    })
+    .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[actix_web::test]
+    async fn a_panic_becomes_an_internal_problem() {
+        let problem = caught(async { panic!("on purpose") }).await.unwrap_err();
+        assert_eq!(problem.kind, Kind::Internal);
+        assert_eq!(problem.causes().as_deref(), Some("a handler panicked"));
+    }
+
+    #[actix_web::test]
+    async fn a_panic_after_a_wait_becomes_an_internal_problem_too() {
+        let work = async {
+            actix_web::rt::task::yield_now().await;
+            panic!("on purpose")
+        };
+        assert_eq!(caught(work).await.unwrap_err().kind, Kind::Internal);
+    }
+}

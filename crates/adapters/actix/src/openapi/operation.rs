@@ -1,0 +1,201 @@
+//! How a route is described, as data beside its handler. What follows from the description (which problems a JSON body can
+//! end in, say) is worked out here, so that no row has to repeat it.
+
+use std::collections::BTreeSet;
+
+use crate::problem::Kind;
+
+/// The description of one route.
+#[derive(Clone, Copy)]
+pub(crate) struct Operation {
+    /// Its stable name.
+    pub(crate) id: &'static str,
+    /// What it does, in a few words.
+    pub(crate) summary: &'static str,
+    /// What else there is to know.
+    pub(crate) about: &'static str,
+    /// Under which heading it stands.
+    pub(crate) tag: Tag,
+    /// Who may ask.
+    pub(crate) access: Access,
+    /// Whether it may be sent again under a key.
+    pub(crate) retry: Retry,
+    /// The parameters of its query.
+    pub(crate) query: &'static [Parameter],
+    /// What it is sent.
+    pub(crate) body: Body,
+    /// What it answers when all is well.
+    pub(crate) success: Success,
+    /// What it can end in besides what follows from the rest.
+    pub(crate) problems: &'static [Kind],
+}
+
+impl Operation {
+    /// The description that the rows begin from.
+    pub(crate) const BLANK: Self = Self {
+        id: "",
+        summary: "",
+        about: "",
+        tag: Tag::Operations,
+        access: Access::Anybody,
+        retry: Retry::Unkeyed,
+        query: &[],
+        body: Body::None,
+        success: Success {
+            status: 200,
+            what: "",
+            content: Content::Nothing,
+        },
+        problems: &[],
+    };
+}
+
+/// The headings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tag {
+    Registration,
+    Sessions,
+    Passwords,
+    Me,
+    Administration,
+    Pages,
+    Operations,
+}
+
+impl Tag {
+    /// Every heading, in the order in which they are read.
+    pub(crate) const ALL: &[Self] = &[
+        Self::Registration,
+        Self::Sessions,
+        Self::Passwords,
+        Self::Me,
+        Self::Administration,
+        Self::Pages,
+        Self::Operations,
+    ];
+
+    /// Its name, and what stands under it.
+    pub(crate) const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Registration => ("Registration", "From a stranger to an account."),
+            Self::Sessions => ("Sessions", "Signing in, staying so, and signing out."),
+            Self::Passwords => ("Passwords", "For those who forgot theirs."),
+            Self::Me => ("Me", "One's own account."),
+            Self::Administration => ("Administration", "Other people's accounts and roles."),
+            Self::Pages => (
+                "Pages",
+                "What the links in mails open. A GET shows, only a POST does something.",
+            ),
+            Self::Operations => ("Operations", "For those who run the server."),
+        }
+    }
+}
+
+/// Who may ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// Anybody; the call names no tenant.
+    Anybody,
+    /// Anybody, in a tenant.
+    AnybodyInTenant,
+    /// Whoever holds a link, a refresh token, or another secret that knows its tenant.
+    TokenInBody,
+    /// A user who is signed in.
+    Bearer,
+}
+
+/// Whether a call may be sent again under an `Idempotency-Key`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Retry {
+    Keyed,
+    Unkeyed,
+}
+
+/// A parameter of the query.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Parameter {
+    pub(crate) name: &'static str,
+    pub(crate) about: &'static str,
+    pub(crate) kind: ParameterKind,
+}
+
+/// What a parameter is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum ParameterKind {
+    /// A text.
+    Text,
+    /// A whole number.
+    Number { min: usize, max: usize, default: usize },
+}
+
+/// What a route is sent.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Body {
+    None,
+    /// A JSON object of this schema.
+    Json(&'static str),
+    /// A form with these fields.
+    Form(&'static [&'static str]),
+}
+
+/// What a route answers when all is well.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Success {
+    pub(crate) status: u16,
+    pub(crate) what: &'static str,
+    pub(crate) content: Content,
+}
+
+/// What an answer holds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Content {
+    Nothing,
+    /// JSON of this schema.
+    Json(&'static str),
+    /// JSON that somebody else specifies.
+    AnyJson,
+    /// Something else, of this media type.
+    Other(&'static str),
+}
+
+impl Operation {
+    /// Everything that the route can end in besides its success.
+    pub(crate) fn all_problems(&self) -> BTreeSet<Kind> {
+        let mut kinds: BTreeSet<Kind> = self.problems.iter().copied().collect();
+        kinds.insert(Kind::Internal);
+        kinds.extend(match self.access {
+            Access::Anybody => &[][..],
+            Access::AnybodyInTenant => &[Kind::UnknownTenant, Kind::Busy],
+            Access::TokenInBody => &[Kind::UnknownTenant, Kind::TenantMismatch, Kind::Busy],
+            Access::Bearer => &[
+                Kind::UnknownTenant,
+                Kind::TenantMismatch,
+                Kind::Unauthenticated,
+                Kind::Busy,
+            ],
+        });
+        kinds.extend(match self.retry {
+            Retry::Keyed => &[Kind::IdempotencyKeyMalformed, Kind::IdempotencyKeyReused][..],
+            Retry::Unkeyed => &[],
+        });
+        const ANY_BODY: &[Kind] = &[
+            Kind::BodyUnreadable,
+            Kind::BodyTooSlow,
+            Kind::BodyTooLarge,
+            Kind::UnsupportedMediaType,
+            Kind::InvalidInput,
+        ];
+        match self.body {
+            Body::None => {}
+            Body::Form(_) => kinds.extend(ANY_BODY),
+            Body::Json(_) => {
+                kinds.extend(ANY_BODY);
+                kinds.insert(Kind::MalformedJson);
+            }
+        }
+        if !self.query.is_empty() {
+            kinds.insert(Kind::InvalidInput);
+        }
+        kinds
+    }
+}

@@ -1,0 +1,160 @@
+//! The schemas of our API's objects, and an example of each that is put together from the examples of its members.
+
+use serde_json::{Map, Value, json};
+
+use super::objects::{SUB, table};
+use crate::problem::Kind;
+
+/// A member of an object.
+pub(super) struct Member {
+    name: &'static str,
+    presence: Presence,
+    schema: Value,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Presence {
+    Required,
+    Optional,
+    /// Optional, and left out of the example.
+    Rare,
+}
+
+/// A member that must be there.
+pub(super) fn must(name: &'static str, schema: Value) -> Member {
+    Member {
+        name,
+        presence: Presence::Required,
+        schema,
+    }
+}
+
+/// A member that may be there.
+pub(super) fn may(name: &'static str, schema: Value) -> Member {
+    Member {
+        name,
+        presence: Presence::Optional,
+        schema,
+    }
+}
+
+/// A member that may be there, and seldom is.
+pub(super) fn seldom(name: &'static str, schema: Value) -> Member {
+    Member {
+        name,
+        presence: Presence::Rare,
+        schema,
+    }
+}
+
+/// An object with one more member.
+pub(super) fn with(mut object: Value, name: &str, value: Value) -> Value {
+    if let Value::Object(members) = &mut object {
+        members.insert(name.to_owned(), value);
+    }
+    object
+}
+
+/// Objects that somebody sends, which may hold nothing but their members.
+const SENT: [&str; 10] = [
+    "Registration",
+    "Address",
+    "Link",
+    "LinkWithPassword",
+    "Activation",
+    "Credentials",
+    "Refresh",
+    "ProfileChanges",
+    "PasswordChange",
+    "NewUser",
+];
+
+fn object(name: &str, members: Vec<Member>) -> Value {
+    let required: Vec<_> = members
+        .iter()
+        .filter(|member| member.presence == Presence::Required)
+        .map(|member| member.name)
+        .collect();
+    let properties: Map<_, _> = members
+        .into_iter()
+        .map(|member| (member.name.to_owned(), member.schema))
+        .collect();
+    let schema = json!({ "type": "object", "properties": properties, "required": required });
+    let schema = if SENT.contains(&name) {
+        with(schema, "additionalProperties", json!(false))
+    } else {
+        schema
+    };
+    match name {
+        "Activation" => {
+            let either = json!([{ "required": ["password"] }, { "required": ["new_password"] }]);
+            with(schema, "oneOf", either)
+        }
+        _ => schema,
+    }
+}
+
+/// Every schema.
+pub(super) fn all() -> Value {
+    Value::Object(
+        table()
+            .into_iter()
+            .map(|(name, members)| (name.to_owned(), object(name, members)))
+            .collect(),
+    )
+}
+
+/// A reference to a schema.
+pub(super) fn reference(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+/// The schema of a part of a path.
+pub(super) fn segment(name: &str) -> Value {
+    match name {
+        "sub" => json!({ "type": "string", "format": "uuid", "examples": [SUB] }),
+        _ => json!({ "type": "string", "maxLength": 64, "examples": ["admin"] }),
+    }
+}
+
+/// An example of an object.
+pub(super) fn example(name: &str) -> Value {
+    let found = table().into_iter().find(|(known, _)| *known == name);
+    let members = found.map(|(_, members)| members).unwrap_or_default();
+    let shown = members.into_iter().filter(|member| member.presence != Presence::Rare);
+    Value::Object(
+        shown
+            .map(|member| (member.name.to_owned(), example_of(&member.schema)))
+            .collect(),
+    )
+}
+
+fn example_of(schema: &Value) -> Value {
+    if let Some(named) = schema.get("$ref").and_then(Value::as_str) {
+        return example(named.rsplit('/').next().unwrap_or_default());
+    }
+    match (schema.pointer("/examples/0"), schema.get("items")) {
+        (Some(example), _) => example.clone(),
+        (None, Some(item)) => Value::Array(vec![example_of(item)]),
+        (None, None) => Value::Null,
+    }
+}
+
+/// An example of a problem.
+pub(super) fn problem_example(kind: Kind) -> Value {
+    let example = json!({
+        "type": format!("urn:enroll:problem:{}", kind.code()),
+        "title": kind.title(),
+        "status": kind.status().as_u16(),
+        "code": kind.code(),
+        "request_id": SUB,
+    });
+    if kind != Kind::InvalidInput {
+        return example;
+    }
+    with(
+        example,
+        "errors",
+        json!([{ "pointer": "/email", "code": "required", "detail": "must not be empty" }]),
+    )
+}

@@ -1,0 +1,89 @@
+//! Routes: each is one row with its handler and its description, and all of them together are the one table from which the
+//! adapter is mounted and the OpenAPI document is written.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::HttpResponse;
+use actix_web::http::Method;
+
+use crate::asked::Asked;
+use crate::openapi::Operation;
+use crate::problem::Problem;
+use crate::{api, mailbox, operations, pages};
+
+/// The answer to a request that is on its way.
+pub(crate) type Answering = Pin<Box<dyn Future<Output = Result<HttpResponse, Problem>>>>;
+
+/// What is done with a request.
+pub(crate) type Handler = fn(Asked) -> Answering;
+
+/// The methods that we have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Verb {
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
+}
+
+impl Verb {
+    /// The method of HTTP.
+    pub(crate) const fn method(self) -> Method {
+        match self {
+            Self::Get => Method::GET,
+            Self::Post => Method::POST,
+            Self::Put => Method::PUT,
+            Self::Patch => Method::PATCH,
+            Self::Delete => Method::DELETE,
+        }
+    }
+}
+
+/// To whom a route answers, which decides how it tells of problems.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Face {
+    /// A program: problem documents.
+    Program,
+    /// A person: pages.
+    Person,
+}
+
+/// One method of one path.
+pub(crate) struct Route {
+    pub(crate) verb: Verb,
+    pub(crate) path: &'static str,
+    pub(crate) face: Face,
+    pub(crate) handler: Handler,
+    pub(crate) operation: Described,
+}
+
+/// Whether a route stands in the OpenAPI document.
+pub(crate) enum Described {
+    /// It does, like this.
+    As(Operation),
+    /// It does not: it is there for development alone.
+    InDevelopmentOnly,
+}
+
+/// Every route.
+pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
+    [
+        api::registrations::ROUTES,
+        api::activations::ROUTES,
+        api::sessions::ROUTES,
+        api::password_resets::ROUTES,
+        api::me::ROUTES,
+        api::users::ROUTES,
+        api::roles::ROUTES,
+        pages::activate::ROUTES,
+        pages::reset::ROUTES,
+        pages::welcome::ROUTES,
+        pages::style::ROUTES,
+        operations::ROUTES,
+        mailbox::ROUTES,
+    ]
+    .into_iter()
+    .flatten()
+}

@@ -1,0 +1,100 @@
+//! What is logged: one line for each request, with the route's pattern, and nothing that anybody sent or was given.
+
+use std::cell::RefCell;
+use std::io::Write;
+use std::sync::Once;
+
+use actix_web::test::TestRequest;
+use enroll_memory::Answer;
+use serde_json::json;
+
+use crate::world::{OTHER_PASSWORD, PASSWORD, World};
+
+thread_local! {
+    /// What was logged on this thread, which is the one of this test.
+    static SAID: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Keeps what is logged with the thread that logs it. There is one for the whole process: one for a single thread would be
+/// blind to whatever another thread happened to log first.
+struct Log;
+
+impl Log {
+    fn begin() {
+        static ONCE: Once = Once::new();
+        ONCE.call_once(|| {
+            let subscriber = tracing_subscriber::fmt()
+                .with_max_level(tracing::Level::TRACE)
+                .with_ansi(false)
+                .with_writer(|| Self)
+                .finish();
+            tracing::subscriber::set_global_default(subscriber).unwrap();
+        });
+    }
+
+    fn text() -> String {
+        SAID.with_borrow(|said| String::from_utf8(said.clone()).unwrap())
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        SAID.with_borrow_mut(|said| said.write(bytes))
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[actix_web::test]
+async fn every_request_is_one_line_and_holds_nothing_of_anybody() {
+    Log::begin();
+    let world = World::new().await;
+    let token = world.registered("canary@example.org").await;
+    world.get(&format!("/activate?token={token}")).await;
+    world
+        .post("/v1/activations", json!({ "token": token, "password": OTHER_PASSWORD }))
+        .await;
+    world.hasher.answer_next([Answer::Permanent]);
+    let broken = world
+        .post("/v1/activations", json!({ "token": token, "password": PASSWORD }))
+        .await;
+    broken.is_problem(500, "internal");
+    let user = world
+        .post("/v1/activations", json!({ "token": token, "password": PASSWORD }))
+        .await
+        .json();
+    let (access, sub) = (
+        user["access_token"].as_str().unwrap(),
+        user["user"]["sub"].as_str().unwrap(),
+    );
+    let read = world
+        .send_as(access, TestRequest::get().uri(&format!("/v1/admin/users/{sub}")))
+        .await;
+    read.is_problem(403, "forbidden");
+    world.get("/v1/canary-path").await;
+
+    let text = Log::text();
+    let secrets = [
+        token.as_str(),
+        access,
+        sub,
+        "canary",
+        PASSWORD,
+        OTHER_PASSWORD,
+        user["refresh_token"].as_str().unwrap(),
+    ];
+    for secret in secrets {
+        assert!(!text.contains(secret), "{secret} stands in {text}");
+    }
+    let id = read.header("x-request-id");
+    let lines: Vec<_> = text.lines().filter(|line| line.contains(id)).collect();
+    assert_eq!(lines.len(), 1, "{text}");
+    for part in ["method=\"GET\"", "route=\"/v1/admin/users/{sub}\"", "status=403", "ms="] {
+        assert!(lines[0].contains(part), "no {part} in {}", lines[0]);
+    }
+    let causes: Vec<_> = text.lines().filter(|line| line.contains("ERROR")).collect();
+    assert_eq!(causes.len(), 1, "{text}");
+    assert!(causes[0].contains(broken.header("x-request-id")) && causes[0].contains("as asked for"));
+}
