@@ -1,0 +1,168 @@
+//! The loops: the relay, the housekeeping and the reloading of keys, with their timers. What the inner rings return is
+//! logged and counted here; nothing personal is in it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use enroll_application::{Enrollment, Housekeeping, Relay, Step};
+use enroll_repository::{Channel, Settlement};
+use enroll_system::Clock;
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinSet;
+
+use crate::Enroll;
+
+/// How many relays run beside each other in one process: so many mails are on their way at once.
+const LANES: usize = 4;
+/// How long a relay sleeps at the most: another process may have committed something.
+const LOOK_AGAIN: Duration = Duration::from_secs(5);
+/// How long a loop rests after the store could not be asked.
+const AFTER_TROUBLE: Duration = Duration::from_secs(1);
+const TIDY_EVERY: Duration = Duration::from_secs(10 * 60);
+const RELOAD_KEYS_EVERY: Duration = Duration::from_secs(60);
+
+/// The loops of one process. Dropping it stops them wherever they wait; [`Running::stop`] lets them end what they do.
+pub struct Running {
+    stop: watch::Sender<bool>,
+    tasks: JoinSet<()>,
+}
+
+impl Running {
+    /// Lets every loop end the message it is about, and returns when all have.
+    pub async fn stop(mut self) {
+        // There is nobody to tell only when all loops have ended already.
+        let _ended = self.stop.send(true);
+        while self.tasks.join_next().await.is_some() {}
+    }
+}
+
+pub(crate) fn start(enroll: &Enroll) -> Running {
+    let (stop, stopped) = watch::channel(false);
+    let mut tasks = JoinSet::new();
+    for _lane in 0..LANES {
+        tasks.spawn(relay(
+            enroll.relay().clone(),
+            Arc::clone(&enroll.clock),
+            Arc::clone(&enroll.woken),
+            stopped.clone(),
+        ));
+    }
+    tasks.spawn(tidy(enroll.housekeeping().clone(), stopped.clone()));
+    tasks.spawn(reload_keys(enroll.enrollment().clone(), stopped));
+    Running { stop, tasks }
+}
+
+async fn relay(relay: Relay, clock: Arc<dyn Clock>, woken: Arc<Notify>, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        let wait = match relay.step().await {
+            Ok(step) if !step.performed.is_empty() => {
+                tell(&step);
+                // There may be more than a batch: let another lane help.
+                woken.notify_one();
+                continue;
+            }
+            Ok(_) => rest(&relay, clock.as_ref()).await,
+            Err(error) => {
+                tracing::error!(error = causes(&error), "the outbox could not be asked");
+                AFTER_TROUBLE
+            }
+        };
+        tokio::select! {
+            () = woken.notified() => {}
+            () = tokio::time::sleep(wait) => {}
+            _ = stopped.changed() => {}
+        }
+    }
+}
+
+async fn rest(relay: &Relay, clock: &dyn Clock) -> Duration {
+    match relay.next_due().await {
+        Ok(due) => due
+            .map_or(LOOK_AGAIN, |due| due.since(clock.now()).min(LOOK_AGAIN))
+            .max(Duration::from_millis(20)),
+        Err(error) => {
+            tracing::error!(error = causes(&error), "the outbox could not be asked");
+            AFTER_TROUBLE
+        }
+    }
+}
+
+async fn tidy(housekeeping: Housekeeping, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        let wait = match housekeeping.step().await {
+            Ok(tidied) if tidied.more() => continue,
+            Ok(_) => TIDY_EVERY,
+            Err(error) => {
+                tracing::error!(error = causes(&error), "housekeeping could not be done");
+                RELOAD_KEYS_EVERY
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(wait) => {}
+            _ = stopped.changed() => {}
+        }
+    }
+}
+
+async fn reload_keys(enrollment: Enrollment, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        tokio::select! {
+            () = tokio::time::sleep(RELOAD_KEYS_EVERY) => {}
+            _ = stopped.changed() => return,
+        }
+        if let Err(error) = enrollment.reload_keys().await {
+            tracing::error!(error = causes(&error), "the signing keys could not be read again");
+        }
+    }
+}
+
+fn tell(step: &Step) {
+    for performed in &step.performed {
+        let id = performed.id;
+        let channel = name(performed.channel);
+        let outcome = match &performed.settlement {
+            Settlement::Delivered => {
+                tracing::info!(%id, channel, "delivered");
+                "delivered"
+            }
+            Settlement::Retry { why, .. } => {
+                tracing::warn!(%id, channel, why, "not now; it is tried again");
+                "retry"
+            }
+            Settlement::Postponed { why, .. } => {
+                tracing::warn!(%id, channel, why, "put off; the channel is paused");
+                "postponed"
+            }
+            Settlement::Dead { why } => {
+                tracing::error!(%id, channel, why, "given up");
+                "dead"
+            }
+            Settlement::Suppressed => {
+                tracing::warn!(%id, channel, "held back by the mail budget of the address");
+                "suppressed"
+            }
+            Settlement::Moot => {
+                tracing::info!(%id, channel, "no longer needed");
+                "moot"
+            }
+        };
+        metrics::counter!("enroll_outbox_settled_total", "channel" => channel, "outcome" => outcome).increment(1);
+    }
+    for unsettled in &step.unsettled {
+        let (id, why) = (unsettled.id, &unsettled.why);
+        tracing::error!(%id, channel = name(unsettled.channel), why, "could not be settled; it comes again when its lease ends");
+    }
+}
+
+const fn name(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Mail => "mail",
+        Channel::Provisioning => "provisioning",
+    }
+}
+
+/// An error with everything that caused it, in one line.
+fn causes(error: &(dyn std::error::Error + 'static)) -> String {
+    let chain = std::iter::successors(Some(error), |error| error.source());
+    chain.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
