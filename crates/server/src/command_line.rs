@@ -1,0 +1,225 @@
+//! The command line: what may be asked of the binary, and its help.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::settings::Mode;
+
+/// User registration: from a request to an active account.
+#[derive(Debug, Parser)]
+#[command(name = "enroll", version, propagate_version = true, after_help = EXAMPLES)]
+pub(crate) struct Asked {
+    /// Read this settings file too; it wins over ./enroll.toml. ENROLL_CONFIG names it as well
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXAMPLES: &str = "\
+Try it, with nothing set up:
+  enroll serve --dev
+
+In earnest, with five lines in ./enroll.toml:
+  public_url = \"https://accounts.example.org\"
+  database_url = \"postgres://enroll@db.example.org/enroll\"
+  [mail]
+  smtp_url = \"smtps://enroll:password@mail.example.org\"
+  from = \"Example <no-reply@example.org>\"
+
+  enroll keys init && enroll migrate && enroll serve
+
+Settings, later ones win: built in, /etc/enroll/enroll.toml, ./enroll.toml, --config or ENROLL_CONFIG,
+environment (mail.smtp_url is ENROLL_MAIL__SMTP_URL), flags. `enroll config show` says what holds, and why.";
+
+/// What may be asked.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve the HTTP API and the pages, and deliver mails
+    #[command(after_help = "\
+Examples:
+  enroll serve --dev                        SQLite in ./enroll.db, mails at /dev/mailbox, no settings needed
+  enroll serve --dev --listen 127.0.0.1:9000
+  enroll serve                              in earnest; says at once whatever is missing
+
+SIGTERM and Ctrl-C let running requests and deliveries end, for 30 seconds at most; a second one ends at once.")]
+    Serve(Serve),
+    /// Deliver mails and tidy up without serving HTTP, beside any number of servers and workers
+    #[command(after_help = "\
+Example:
+  ENROLL_DATABASE_URL=postgres://db.example.org/enroll enroll worker")]
+    Worker,
+    /// Bring the database to the schema of this program
+    #[command(after_help = "\
+Examples:
+  enroll migrate --dry-run    what it would do
+  enroll migrate
+
+`enroll serve` does this by itself for SQLite; for PostgreSQL, run it before a new version serves.")]
+    Migrate(Migrate),
+    /// Look at the settings
+    #[command(subcommand)]
+    Config(Config),
+    /// Make secrets
+    #[command(subcommand)]
+    Keys(Keys),
+    /// Make and list users, as the operator
+    #[command(subcommand)]
+    User(User),
+    /// Print the OpenAPI description of the HTTP API
+    #[command(after_help = "\
+Example:
+  enroll openapi > openapi.json")]
+    Openapi,
+}
+
+/// `enroll serve`.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// For trying out: SQLite, a secret and a mailbox of its own where nothing is set, migrations applied, checks relaxed
+    #[arg(long)]
+    dev: bool,
+    /// Where to listen, such as 127.0.0.1:8080; port 0 lets the system choose
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) listen: Option<String>,
+    /// Never change the schema; pending migrations stop the start
+    #[arg(long)]
+    no_migrate: bool,
+}
+
+/// Whether the server brings the database to its schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Migrating {
+    /// Where that is its business.
+    AsUsual,
+    /// Never.
+    Never,
+}
+
+impl Serve {
+    pub(crate) const fn mode(&self) -> Mode {
+        mode(self.dev)
+    }
+
+    pub(crate) const fn migrating(&self) -> Migrating {
+        if self.no_migrate {
+            Migrating::Never
+        } else {
+            Migrating::AsUsual
+        }
+    }
+}
+
+const fn mode(dev: bool) -> Mode {
+    if dev { Mode::Development } else { Mode::Production }
+}
+
+/// `enroll migrate`.
+#[derive(Debug, Args)]
+pub(crate) struct Migrate {
+    /// Only say what would be done
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+/// `enroll config`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Config {
+    /// Say whether `enroll serve` could start with these settings; nothing is connected to
+    #[command(after_help = "\
+Example:
+  enroll config check --config staging.toml && systemctl restart enroll")]
+    Check(Development),
+    /// Print every setting that holds, as TOML, with where it comes from; secrets are not shown
+    Show(Development),
+}
+
+/// Whether the settings of development are meant.
+#[derive(Debug, Args)]
+pub(crate) struct Development {
+    /// Look at them as `enroll serve --dev` does
+    #[arg(long)]
+    dev: bool,
+}
+
+impl Development {
+    pub(crate) const fn mode(&self) -> Mode {
+        mode(self.dev)
+    }
+}
+
+/// `enroll keys`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Keys {
+    /// Make the root secret in `secret_file` (./enroll.secret unless set); never overwrites one
+    #[command(after_help = "\
+Examples:
+  enroll keys init
+  ENROLL_SECRET_FILE=/var/lib/enroll/secret enroll keys init
+
+Every server and worker of one database needs the same secret. Keep a copy: without it, nobody's link or session is good.")]
+    Init,
+}
+
+/// `enroll user`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum User {
+    /// Make a user; without a password, print the link with which they set their first one
+    #[command(after_help = "\
+Examples:
+  enroll user create --email ada@example.org --role admin
+  pass show ada | enroll user create --email ada@example.org --username ada --password-stdin")]
+    Create(CreateUser),
+    /// List the users, the first made first
+    #[command(after_help = "\
+Examples:
+  enroll user list | head
+  enroll user list --json | jq -r '.[].email'")]
+    List(ListUsers),
+}
+
+/// `enroll user create`.
+#[derive(Debug, Args)]
+pub(crate) struct CreateUser {
+    /// The address of the user
+    #[arg(long, value_name = "E")]
+    pub(crate) email: String,
+    /// A user name to sign in with, beside the address
+    #[arg(long, value_name = "U")]
+    pub(crate) username: Option<String>,
+    /// A role, such as admin; may be given several times
+    #[arg(long = "role", value_name = "R")]
+    pub(crate) roles: Vec<String>,
+    /// Read the password from the first line of the standard input, and make the user active at once
+    #[arg(long)]
+    pub(crate) password_stdin: bool,
+}
+
+/// `enroll user list`.
+#[derive(Debug, Args)]
+pub(crate) struct ListUsers {
+    /// As a JSON array
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Reads the arguments of a process.
+///
+/// # Errors
+/// clap's own, which also carries help and version.
+pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Asked, clap::Error> {
+    Asked::try_parse_from(arguments)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        use clap::CommandFactory as _;
+        Asked::command().debug_assert();
+    }
+}

@@ -1,0 +1,43 @@
+//! The commands, a file each.
+
+mod config;
+mod keys;
+mod migrate;
+mod openapi;
+mod serve;
+mod user;
+mod worker;
+
+use tokio::runtime::{Builder, Runtime};
+
+use crate::command_line::{Asked, Command, Config, Keys, User};
+use crate::exit::{Exit, Failure};
+use crate::sources::Sources;
+
+/// Does what is asked.
+///
+/// # Errors
+/// Why it was not done.
+pub(crate) fn run(asked: Asked) -> Result<(), Failure> {
+    let sources = Sources::of_process(asked.config);
+    match asked.command {
+        Command::Serve(serve) => serve::run(&serve, sources),
+        Command::Worker => worker::run(&sources),
+        Command::Migrate(migrate) => migrate::run(&migrate, &sources),
+        Command::Config(Config::Check(check)) => config::check(&check, &sources),
+        Command::Config(Config::Show(show)) => config::show(&show, &sources),
+        Command::Keys(Keys::Init) => keys::init(&sources),
+        Command::User(User::Create(create)) => user::create::run(create, &sources),
+        Command::User(User::List(list)) => user::list::run(&list, &sources),
+        Command::Openapi => openapi::run(&sources),
+    }
+}
+
+/// The runtime of everything but HTTP, which has threads of its own.
+fn runtime() -> Result<Runtime, Failure> {
+    Builder::new_multi_thread()
+        .enable_all()
+        .thread_name("enroll")
+        .build()
+        .map_err(|error| Failure::new(Exit::Io, format!("the system has no threads to give: {error}")))
+}

@@ -1,0 +1,35 @@
+//! `enroll user`: making and listing users, as the operator.
+
+pub(super) mod create;
+pub(super) mod list;
+
+use enroll::{Call, Caller, Enrollment};
+
+use crate::exit::{Exit, Failure, causes};
+use crate::logging::{self, Who};
+use crate::settings::{Mode, Purpose, Settings};
+use crate::sources::Sources;
+use crate::wiring::{self, Pending, Wired};
+
+/// enroll, wired for the operator. The relay does not run: what is written here is delivered by the servers and workers.
+async fn wire(settings: Settings) -> Result<Wired, Failure> {
+    let store = tokio::task::block_in_place(|| wiring::open_store(&settings.database_url, Pending::Stop))?;
+    let public_url = settings.public_url_at(settings.listen);
+    let wired = wiring::wire(settings, store, public_url)?;
+    wiring::prepare(&wired.enroll).await?;
+    Ok(wired)
+}
+
+fn settings(sources: &Sources) -> Result<Settings, Failure> {
+    let settings = Settings::read(sources, Mode::Production, Purpose::Operating)?;
+    logging::begin(settings.log, Who::Command, sources)?;
+    Ok(settings)
+}
+
+fn operator(enrollment: &Enrollment) -> Caller {
+    enrollment.operator(&Call::in_default_tenant())
+}
+
+fn unavailable(error: &enroll::Unavailable) -> Failure {
+    Failure::new(Exit::Unavailable, format!("not now: {}", causes(error)))
+}

@@ -1,0 +1,264 @@
+//! Settings: what holds for this process, read from all sources and checked before anything is opened. Whatever is wrong or
+//! missing is told at once, a line each.
+
+mod database;
+mod keys;
+mod layers;
+mod public_url;
+mod reader;
+mod root;
+mod secret;
+mod show;
+mod tenants;
+#[cfg(test)]
+mod tests;
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use config::Value;
+use enroll::adapters::passwords::HashingSettings;
+use enroll::adapters::smtp::{PlainSmtp, SmtpMailer};
+use enroll::adapters::tokens::RootSecret;
+use enroll::domain::registration::Policy;
+
+use crate::exit::{Exit, Failure};
+use crate::sources::Sources;
+use layers::{Layers, Origin};
+use reader::Reader;
+
+pub(crate) use database::DatabaseSettings;
+pub(crate) use public_url::described_url;
+pub(crate) use reader::read_secret;
+pub(crate) use root::{Root, secret_path};
+pub(crate) use secret::Secret;
+pub(crate) use show::show;
+
+/// How strict the settings are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// `--dev`: what is missing is made up, and what would be careless in earnest is let pass.
+    Development,
+    /// In earnest.
+    Production,
+}
+
+/// What the settings are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// To serve or to deliver: everything must be there.
+    Serving,
+    /// For a command of the operator: mails and pages are somebody else's business.
+    Operating,
+}
+
+/// How logs are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LogFormat {
+    /// For people.
+    Text,
+    /// For programs, an object on each line.
+    Json,
+}
+
+/// What holds for this process.
+pub(crate) struct Settings {
+    /// `listen`: where HTTP is served, 127.0.0.1:8080 by default. Port 0 lets the system choose.
+    pub(crate) listen: SocketAddr,
+    /// `public_url`: scheme, host and port at which people reach the pages. None under `--dev`, and for the operator, where it
+    /// is not set: then it is where the server listens.
+    pub(crate) public_url: Option<String>,
+    /// `audience`: whom access tokens are for; `public_url` by default.
+    pub(crate) audience: Option<String>,
+    /// `database_url`, or what stands in `database_url_file`; the file `enroll.db` by default.
+    pub(crate) database_url: Secret,
+    /// The root secret: `ENROLL_SECRET`, or what stands in `secret_file` (`./enroll.secret` by default).
+    pub(crate) root: Root,
+    /// The root secret before it, which still opens: `ENROLL_PREVIOUS_SECRET`, or what stands in `previous_secret_file`.
+    pub(crate) previous: Option<RootSecret>,
+    /// `[mail] smtp_url` (or `smtp_url_file`), `from` and `allow_plain`. None means the development mailbox.
+    pub(crate) mail: Option<SmtpMailer>,
+    /// `[hashing] memory_kib, passes, queue, max_wait_ms`: the cost of a password's hash, and who may wait for one.
+    pub(crate) hashing: HashingSettings,
+    /// The one of `[[tenants]]`: `callback_urls` and `terms_version` of the tenant `default`.
+    pub(crate) policy: Policy,
+    /// `[log] format`; by whether the error output is a terminal unless it is set.
+    pub(crate) log: Option<LogFormat>,
+    /// What works, but should be looked at; for the log.
+    pub(crate) warnings: Vec<String>,
+}
+
+impl Settings {
+    /// Reads and checks everything.
+    ///
+    /// # Errors
+    /// Everything that is wrong or missing, a line each.
+    pub(crate) fn read(sources: &Sources, mode: Mode, purpose: Purpose) -> Result<Self, Failure> {
+        let layers = Layers::over(built_in(mode), sources);
+        let mut reader = Reader::of(&layers);
+        let listen = listen(&mut reader);
+        let public_url = public_url::read(&mut reader, mode, purpose);
+        let audience = reader.text("audience").map(ToOwned::to_owned);
+        let database_url = database::url(&mut reader);
+        let root = root::read(&mut reader, mode);
+        let previous = root::read_previous(&mut reader);
+        let mail = match purpose {
+            Purpose::Serving => mail(&mut reader, mode),
+            Purpose::Operating => None,
+        };
+        let hashing = hashing(&mut reader, mode);
+        let policy = tenants::policy(&mut reader);
+        let log = log(&mut reader);
+        let warnings = root::warnings(&reader);
+        match (listen, database_url, root, hashing, refused(reader, mode)) {
+            (Some(listen), Some(database_url), Some(root), Some(hashing), None) => Ok(Self {
+                listen,
+                public_url,
+                audience,
+                database_url,
+                root,
+                previous,
+                mail,
+                hashing,
+                policy,
+                log,
+                warnings,
+            }),
+            (.., Some(failure)) => Err(failure),
+            (.., None) => Err(Failure::new(Exit::Configuration, "the settings are incomplete")),
+        }
+    }
+
+    /// Where people reach the pages of a server that listens at `bound`.
+    pub(crate) fn public_url_at(&self, bound: SocketAddr) -> String {
+        self.public_url
+            .clone()
+            .unwrap_or_else(|| format!("http://{}", reachable(bound)))
+    }
+}
+
+/// An address that listens everywhere is reached at the loopback.
+fn reachable(bound: SocketAddr) -> SocketAddr {
+    let ip = if bound.ip().is_unspecified() {
+        IpAddr::V4(Ipv4Addr::LOCALHOST)
+    } else {
+        bound.ip()
+    };
+    SocketAddr::new(ip, bound.port())
+}
+
+fn built_in(mode: Mode) -> Vec<(&'static str, Value, Origin)> {
+    let hashing = HashingSettings::default();
+    let millis = u64::try_from(hashing.max_wait.as_millis()).unwrap_or(u64::MAX);
+    let mut values = vec![
+        ("listen", Value::new(None, "127.0.0.1:8080"), Origin::BuiltIn),
+        ("allow_plain_http", Value::new(None, false), Origin::BuiltIn),
+        ("database_url", Value::new(None, "sqlite:enroll.db"), Origin::BuiltIn),
+        ("secret_file", Value::new(None, "enroll.secret"), Origin::BuiltIn),
+        ("mail.allow_plain", Value::new(None, false), Origin::BuiltIn),
+        (
+            "hashing.memory_kib",
+            Value::new(None, u64::from(hashing.memory_kib)),
+            Origin::BuiltIn,
+        ),
+        (
+            "hashing.passes",
+            Value::new(None, u64::from(hashing.passes)),
+            Origin::BuiltIn,
+        ),
+        (
+            "hashing.queue",
+            Value::new(None, u64::try_from(hashing.queue).unwrap_or(u64::MAX)),
+            Origin::BuiltIn,
+        ),
+        ("hashing.max_wait_ms", Value::new(None, millis), Origin::BuiltIn),
+    ];
+    match mode {
+        Mode::Development => values.push((
+            "mail.from",
+            Value::new(None, "enroll <enroll@localhost>"),
+            Origin::Development,
+        )),
+        Mode::Production => {}
+    }
+    values
+}
+
+fn refused(reader: Reader<'_>, mode: Mode) -> Option<Failure> {
+    let (mut problems, missing) = reader.finish();
+    let hint = (!missing.is_empty() && mode == Mode::Production)
+        .then(|| "to try enroll without any settings: enroll serve --dev".to_owned());
+    problems.extend(missing.into_iter().chain(hint));
+    (!problems.is_empty()).then(|| Failure::of_all(Exit::Configuration, problems))
+}
+
+fn listen(reader: &mut Reader<'_>) -> Option<SocketAddr> {
+    let text = reader.text("listen")?;
+    let listen = text.parse().ok();
+    if listen.is_none() {
+        reader.reject(
+            "listen",
+            "write an address and a port, such as 127.0.0.1:8080 or [::]:8080",
+        );
+    }
+    listen
+}
+
+fn mail(reader: &mut Reader<'_>, mode: Mode) -> Option<SmtpMailer> {
+    let url = reader.secret("mail.smtp_url");
+    let from = reader.text("mail.from");
+    let plain = if reader.flag("mail.allow_plain") {
+        PlainSmtp::Anywhere
+    } else {
+        PlainSmtp::LoopbackOnly
+    };
+    let named = reader.entry("mail.smtp_url").is_some() || reader.entry("mail.smtp_url_file").is_some();
+    if !named && mode == Mode::Production {
+        reader.lack_key(
+            "mail.smtp_url",
+            "name your mail server, such as smtps://user:password@mail.example.org",
+        );
+    }
+    if reader.entry("mail.from").is_none() {
+        reader.lack_key(
+            "mail.from",
+            "name the sender of mails, such as Example <no-reply@example.org>",
+        );
+    }
+    match SmtpMailer::connect(url?.expose(), from?, plain) {
+        Ok(mailer) => Some(mailer),
+        Err(error) => {
+            reader.complain(format!("[mail] is of no use: {error}"));
+            None
+        }
+    }
+}
+
+fn hashing(reader: &mut Reader<'_>, mode: Mode) -> Option<HashingSettings> {
+    let settings = HashingSettings {
+        memory_kib: reader.whole("hashing.memory_kib")?,
+        passes: reader.whole("hashing.passes")?,
+        queue: reader.whole("hashing.queue")?,
+        max_wait: Duration::from_millis(reader.whole("hashing.max_wait_ms")?),
+        ..HashingSettings::default()
+    };
+    let checked = match mode {
+        Mode::Development => settings.validate(),
+        Mode::Production => settings.validate_for_production(),
+    };
+    if let Err(error) = checked {
+        reader.complain(format!("[hashing] is of no use: {error}"));
+    }
+    Some(settings)
+}
+
+fn log(reader: &mut Reader<'_>) -> Option<LogFormat> {
+    match reader.text("log.format")? {
+        "text" => Some(LogFormat::Text),
+        "json" => Some(LogFormat::Json),
+        _ => {
+            reader.reject("log.format", "it is text or json");
+            None
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! The binary, as an operator meets it.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+mod commands;
+mod place;
+mod serving;
