@@ -1,0 +1,25 @@
+# What one does with this repository. `just` lists it.
+
+_default:
+    @just --list
+
+# serve on http://127.0.0.1:8080 with SQLite and a development mailbox
+dev:
+    cargo run -- serve --dev
+
+# every test; parts that are not installed show as ignored
+test:
+    cargo test --workspace
+
+# formatting and lints, as strict as CI
+lint:
+    cargo fmt --all --check
+    cargo clippy --workspace --all-targets -- -D warnings
+
+# the documentation of every crate
+docs:
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
+
+# what CI runs, from the first line to the last
+ci:
+    .ci/run

@@ -1,0 +1,183 @@
+//! Negative controls: each check is shown something that is broken on purpose, and must say so. A check that stays green
+//! here would prove nothing in the matrix.
+
+use enroll::adapters::memory::{Faults, Received};
+use enroll::domain::id::{MessageId, UserId};
+use enroll::domain::profile::{Field, Profile};
+use enroll::domain::role::{Grant, Grantor, RoleName};
+use enroll::ports::mailer::Letter;
+use enroll::ports::repository::MessageStatus;
+use libtest_mimic::Trial;
+use uuid::Uuid;
+
+use crate::cases;
+use crate::evidence::{Evidence, Rows};
+use crate::invariants::{ALWAYS, Check, IN_THE_END};
+use crate::people::{NAME, PASSWORD, STRANGER, ada, everybody, secrets};
+use crate::stage::{Backend, Cast, Over, Stage, nothing};
+use crate::{broken, matrix, on_runtime};
+
+/// Breaks one thing in sound evidence.
+type Break = fn(&mut Evidence);
+
+const BREAKS: &[(&str, &str, Break)] = &[
+    ("an attempt without its mail", "I2", |evidence| {
+        evidence.rows.messages.clear();
+    }),
+    ("an attempt without its audit record", "I2", |evidence| {
+        evidence.rows.audit.clear()
+    }),
+    ("a user who is not to be provisioned", "I2", |evidence| {
+        evidence.rows.provisioning.clear()
+    }),
+    ("a mail about a link that is not there", "I2", |evidence| {
+        evidence.rows.proofs.clear()
+    }),
+    ("a provisioning of nobody", "I2", |evidence| evidence.rows.users.clear()),
+    ("two users with one address", "I3", |evidence| {
+        let mut twin = evidence.rows.users[0].clone();
+        twin.id = UserId::from_uuid(Uuid::from_u128(7));
+        evidence.rows.users.push(twin);
+    }),
+    ("a mail that nobody intended", "I4 every mail", |evidence| {
+        let text = String::new();
+        let letter = Letter {
+            message_id: MessageId::from_uuid(Uuid::from_u128(7)).to_string(),
+            to: ada(),
+            subject: text.clone(),
+            text: text.clone(),
+            html: text,
+        };
+        evidence.letters.push(Received {
+            id: "7".to_owned(),
+            letter,
+        });
+    }),
+    ("an intent that nobody settles", "I4 every intent", |evidence| {
+        evidence.rows.messages[0].1 = MessageStatus::Open;
+    }),
+    ("a password on the disk", "I5", |evidence| {
+        evidence.at_rest = format!("xx{PASSWORD}xx")
+    }),
+    ("an administrator made by a member", "I6", |evidence| {
+        let (member, at) = (evidence.rows.users[0].id, evidence.rows.users[0].created_at);
+        let user = UserId::from_uuid(Uuid::from_u128(7));
+        evidence.rows.grants.push(Grant {
+            user,
+            role: RoleName::admin(),
+            grantor: Grantor::User(member),
+            at,
+        });
+    }),
+    ("an administrator made by the policy", "I6", |evidence| {
+        let (user, at) = (evidence.rows.users[0].id, evidence.rows.users[0].created_at);
+        evidence.rows.grants.push(Grant {
+            user,
+            role: RoleName::admin(),
+            grantor: Grantor::Policy,
+            at,
+        });
+    }),
+    ("an address in an error", "I7", |evidence| {
+        evidence.said.push(format!("no mail for {}", ada().as_str()))
+    }),
+    ("a name in the audit", "I7", |evidence| {
+        evidence.rows.audit[0].codes.push(NAME.to_owned())
+    }),
+    ("a row that another tenant sees", "I8", |evidence| {
+        evidence.rows.seen_by_strangers = 1
+    }),
+    ("a stranger's name on the owner's account", "I9", |evidence| {
+        evidence.rows.users[0].profile = Profile::from_stored([(Field::GivenName, STRANGER.to_owned())]);
+    }),
+    ("an attempt that outlives the owner's arrival", "I9", |evidence| {
+        evidence.rows.attempts[0].email = evidence.rows.users[0].identifiers.email.clone();
+    }),
+];
+
+/// Stores that break a promise, the case in which they do, and the invariant that must notice.
+const BROKEN_STORES: &[(&str, Over, &str, &str)] = &[
+    ("a store that keeps half a transaction", broken::torn, "register", "I2"),
+    (
+        "a store that keeps half of an activation",
+        broken::torn,
+        "activate",
+        "nothing is between",
+    ),
+    (
+        "a store that forgets what it acknowledged",
+        broken::forgetful,
+        "register",
+        "I1",
+    ),
+    (
+        "a store that forgets a new password",
+        broken::forgetful,
+        "complete a password reset",
+        "I1",
+    ),
+];
+
+pub(crate) fn trials() -> Vec<Trial> {
+    let mut trials = vec![Trial::test("control::sound evidence is green", || {
+        let evidence = on_runtime(sound_evidence());
+        assert_eq!(found(&evidence), Vec::<String>::new());
+        Ok(())
+    })];
+    trials.extend(BREAKS.iter().map(|(what, invariant, break_it)| {
+        Trial::test(
+            format!("control::{invariant} turns red on {what}").replace(' ', "_"),
+            move || {
+                let mut evidence = on_runtime(sound_evidence());
+                break_it(&mut evidence);
+                let found = found(&evidence);
+                assert!(
+                    found.iter().any(|line| line.starts_with(invariant)),
+                    "{invariant} stayed green: {found:?}"
+                );
+                Ok(())
+            },
+        )
+    }));
+    trials.extend(BROKEN_STORES.iter().map(|(what, over, case, invariant)| {
+        Trial::test(
+            format!("control::the matrix turns red on {what}").replace(' ', "_"),
+            move || {
+                let case = cases::all().into_iter().find(|found| found.name == *case).unwrap();
+                let report = on_runtime(matrix::run(&case, Backend::Memory, *over));
+                let noticed = report.broken.iter().any(|line| line.starts_with(invariant));
+                assert!(noticed, "{invariant} stayed green: {:#?}", report.broken);
+                Ok(())
+            },
+        )
+    }));
+    trials
+}
+
+fn found(evidence: &Evidence) -> Vec<String> {
+    let checks: Vec<Check> = [ALWAYS, IN_THE_END].concat();
+    let broken = |(invariant, check): Check| {
+        check(evidence)
+            .into_iter()
+            .map(move |how| format!("{invariant}: {how}"))
+    };
+    checks.into_iter().flat_map(broken).collect()
+}
+
+/// A user, and somebody who registered, each with everything that belongs to them.
+async fn sound_evidence() -> Evidence {
+    use enroll::ports::system::Clock as _;
+    let stage = Stage::new(Backend::Memory);
+    let cast: Cast = stage.cast(&Faults::none(), nothing);
+    cast.enrollment.prepare().await.unwrap();
+    cast.active(&ada(), PASSWORD, NAME).await;
+    cast.register(&crate::people::grace(), PASSWORD, NAME).await;
+    cast.deliver().await;
+    let rows = Rows::read(&stage.store(), &everybody(), stage.clock.now()).await;
+    Evidence {
+        rows,
+        letters: stage.mailbox.letters(),
+        secrets: secrets().collect(),
+        ..Evidence::default()
+    }
+}

@@ -1,0 +1,92 @@
+//! The crash matrix: every use case, with every call of a port failing before and after its effect, over the memory adapters
+//! and over SQLite; then the invariants, each of which is shown to turn red on something broken.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a check fails by panicking, and counts are printed"
+)]
+
+mod broken;
+mod cases;
+mod controls;
+mod coverage;
+mod evidence;
+mod invariants;
+mod matrix;
+mod people;
+mod promises;
+mod refusal;
+mod scenes;
+mod stage;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use libtest_mimic::{Arguments, Trial};
+
+use crate::cases::Case;
+use crate::stage::{Backend, nothing};
+
+/// How much all trials together performed.
+#[derive(Default)]
+struct Counts {
+    performances: AtomicUsize,
+    checks: AtomicUsize,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let counts = Arc::new(Counts::default());
+    let mut trials = Vec::new();
+    for backend in Backend::ALL {
+        for case in cases::all() {
+            let counts = Arc::clone(&counts);
+            let name = format!("{}::{}", backend.name(), case.name.replace(' ', "_"));
+            trials.push(Trial::test(name, move || {
+                perform(&case, backend, &counts);
+                Ok(())
+            }));
+        }
+    }
+    trials.push(Trial::test("every_use_case_is_in_the_matrix", || {
+        coverage::every_use_case_is_in_the_matrix();
+        Ok(())
+    }));
+    trials.extend(controls::trials());
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    let (performances, checks) = (
+        counts.performances.load(Ordering::SeqCst),
+        counts.checks.load(Ordering::SeqCst),
+    );
+    if performances > 0 {
+        println!("crash matrix: {performances} performances, {checks} checks\n");
+    }
+    conclusion.exit_code()
+}
+
+fn perform(case: &Case, backend: Backend, counts: &Counts) {
+    let report = on_runtime(matrix::run(case, backend, nothing));
+    counts.performances.fetch_add(report.performances, Ordering::SeqCst);
+    counts.checks.fetch_add(report.checks, Ordering::SeqCst);
+    assert!(
+        report.broken.is_empty(),
+        "{} of {} checks:\n{:#?}",
+        report.broken.len(),
+        report.checks,
+        report.broken
+    );
+}
+
+/// Runs something on a runtime of its own.
+fn on_runtime<T>(task: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap()
+        .block_on(task)
+}

@@ -1,0 +1,22 @@
+//! What the tests of the whole are built from: the workspace on disk, the real program as a process, an HTTP client, a mail
+//! server and a browser. Nothing in here decides what is right; the tests do.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a harness fails by panicking"
+)]
+
+pub mod api;
+pub mod browser;
+pub mod port;
+pub mod postgres;
+#[path = "../../crates/adapters/diesel/tests/postgres_server/mod.rs"]
+mod postgres_server;
+pub mod program;
+pub mod requirement;
+#[path = "../../crates/adapters/smtp/tests/smtp_catcher/mod.rs"]
+pub mod smtp_catcher;
+pub mod until;
+pub mod workspace;

@@ -1,0 +1,40 @@
+//! A PostgreSQL server with as many databases as journeys need.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::postgres_server::{self, Server};
+
+/// A server of our own; it is stopped and removed when this is dropped.
+pub struct Postgres {
+    server: Server,
+    databases: AtomicU64,
+}
+
+impl Postgres {
+    /// Starts a server.
+    ///
+    /// # Panics
+    /// When none is installed; see [`missing`].
+    #[must_use]
+    pub fn start() -> Self {
+        let installed = postgres_server::find().unwrap_or_else(|missing| panic!("{missing}"));
+        Self {
+            server: installed.start(),
+            databases: AtomicU64::new(1),
+        }
+    }
+
+    /// The URL of a new, empty database.
+    #[must_use]
+    pub fn new_database(&self) -> String {
+        let name = format!("journey_{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        self.server.create_database(&name, "template1");
+        self.server.url(&name)
+    }
+}
+
+/// Why no server can be started, if none can.
+#[must_use]
+pub fn missing() -> Option<String> {
+    postgres_server::find().err()
+}

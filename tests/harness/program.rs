@@ -1,0 +1,193 @@
+//! The real program as a process: started in a folder of its own, watched until it is ready, stopped gently or not.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{ExitStatus, Output, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWriteExt, BufReader};
+use tokio::process::{Child, Command};
+
+use crate::api::Api;
+use crate::port;
+use crate::until::until;
+
+/// A way to run the program: the binary, a folder and an environment of its own. Whatever it keeps, it keeps there.
+#[derive(Debug)]
+pub struct Program {
+    binary: PathBuf,
+    folder: TempDir,
+    environment: BTreeMap<String, String>,
+    port: u16,
+}
+
+/// A program that runs.
+#[derive(Debug)]
+pub struct Running {
+    child: Child,
+    /// What it has said so far, on both streams.
+    pub said: Said,
+    /// A client of it.
+    pub api: Api,
+}
+
+/// What a program has said so far. Clones share it.
+#[derive(Debug, Clone, Default)]
+pub struct Said(Arc<Mutex<String>>);
+
+impl Said {
+    /// All of it.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn listen(&self, stream: impl AsyncRead + Unpin + Send + 'static) {
+        let said = self.clone();
+        tokio::spawn(async move {
+            let mut lines = BufReader::new(stream).lines();
+            while let Ok(Some(line)) = lines.next_line().await {
+                let mut text = said.0.lock().unwrap_or_else(PoisonError::into_inner);
+                text.push_str(&line);
+                text.push('\n');
+            }
+        });
+    }
+}
+
+impl Program {
+    /// The program in an empty folder, set up to listen on a free port and to know its own address.
+    #[must_use]
+    pub fn new(binary: &str) -> Self {
+        let port = port::free();
+        let program = Self {
+            binary: PathBuf::from(binary),
+            folder: TempDir::new().unwrap(),
+            environment: BTreeMap::new(),
+            port,
+        };
+        program
+            .with("ENROLL_LISTEN", &format!("127.0.0.1:{port}"))
+            .with("ENROLL_PUBLIC_URL", &format!("http://127.0.0.1:{port}"))
+    }
+
+    /// With a variable in its environment.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.environment.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// Without a variable that was set up before.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.environment.remove(name);
+        self
+    }
+
+    /// The folder in which it runs.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Where it is reached once it serves.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Runs a command to its end, with this text on its standard input.
+    pub async fn run(&self, arguments: &[&str], input: &str) -> Output {
+        let mut child = self.command(arguments).stdin(Stdio::piped()).spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        // A command that does not read its input closes it, which is its good right.
+        let _closed = stdin.write_all(input.as_bytes()).await;
+        drop(stdin);
+        child.wait_with_output().await.unwrap()
+    }
+
+    /// Starts a command that goes on, such as `serve`.
+    #[must_use]
+    pub fn start(&self, arguments: &[&str]) -> Running {
+        let mut child = self.command(arguments).stdin(Stdio::null()).spawn().unwrap();
+        let said = Said::default();
+        said.listen(child.stdout.take().unwrap());
+        said.listen(child.stderr.take().unwrap());
+        Running {
+            child,
+            said,
+            api: Api::new(&self.url()),
+        }
+    }
+
+    /// Starts a command that serves, and waits until it is ready.
+    pub async fn serve(&self, arguments: &[&str]) -> Running {
+        let mut running = self.start(arguments);
+        running.ready().await;
+        running
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.binary);
+        command
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env_clear()
+            .envs(&self.environment);
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+        command
+    }
+}
+
+impl Running {
+    /// Waits until it is ready to serve.
+    ///
+    /// # Panics
+    /// When it ends before, with all that it said.
+    pub async fn ready(&mut self) {
+        let child = Mutex::new(&mut self.child);
+        let (api, said) = (&self.api, &self.said);
+        until("the server to be ready", || {
+            let ended = child.lock().unwrap_or_else(PoisonError::into_inner).try_wait().unwrap();
+            assert!(ended.is_none(), "the server ended with {ended:?}:\n{}", said.text());
+            async {
+                api.call("GET", "/readyz")
+                    .attempt()
+                    .await
+                    .ok()
+                    .filter(|answer| answer.status == 200)
+                    .map(drop)
+            }
+        })
+        .await;
+    }
+
+    /// Kills it at once (`SIGKILL`), and waits until it is gone.
+    pub async fn kill(mut self) {
+        self.child.kill().await.unwrap();
+    }
+
+    /// Asks it to end (`SIGTERM`).
+    pub async fn ask_to_end(&self) {
+        let id = self.child.id().expect("the server runs").to_string();
+        let sent = Command::new("sh")
+            .args(["-c", "kill -TERM \"$0\"", &id])
+            .status()
+            .await
+            .unwrap();
+        assert!(sent.success());
+    }
+
+    /// Waits until it has ended by itself.
+    pub async fn ended(&mut self) -> ExitStatus {
+        let child = Mutex::new(&mut self.child);
+        until("the server to end", || {
+            let ended = child.lock().unwrap_or_else(PoisonError::into_inner).try_wait().unwrap();
+            async move { ended }
+        })
+        .await
+    }
+}
