@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use config::Value;
 use enroll::adapters::passwords::HashingSettings;
-use enroll::adapters::smtp::{PlainSmtp, SmtpMailer};
+use enroll::adapters::smtp::{PlainSmtp, SmtpMailer, SmtpSettingsError};
 use enroll::adapters::tokens::RootSecret;
 use enroll::domain::registration::Policy;
 
@@ -225,13 +225,18 @@ fn mail(reader: &mut Reader<'_>, mode: Mode) -> Option<SmtpMailer> {
             "name the sender of mails, such as Example <no-reply@example.org>",
         );
     }
-    match SmtpMailer::connect(url?.expose(), from?, plain) {
-        Ok(mailer) => Some(mailer),
-        Err(error) => {
-            reader.complain(format!("[mail] is of no use: {error}"));
-            None
-        }
+    let (url, from) = (url?, from?);
+    match SmtpMailer::connect(url.expose(), from, plain) {
+        Ok(mailer) => return Some(mailer),
+        Err(SmtpSettingsError::From) => {}
+        Err(error) if reader.entry("mail.smtp_url").is_some() => reader.reject("mail.smtp_url", &error.to_string()),
+        Err(error) => reader.reject("mail.smtp_url_file", &error.to_string()),
     }
+    // The sender is judged whatever the server is.
+    if let Err(error @ SmtpSettingsError::From) = SmtpMailer::connect("smtp://localhost", from, plain) {
+        reader.reject("mail.from", &error.to_string());
+    }
+    None
 }
 
 fn hashing(reader: &mut Reader<'_>, mode: Mode) -> Option<HashingSettings> {

@@ -35,6 +35,17 @@ fn a_wrong_type_is_told_with_key_and_source() {
 }
 
 #[test]
+fn mail_server_and_sender_are_judged_each_for_itself() {
+    let place = Place::whole()
+        .with("ENROLL_MAIL__SMTP_URL", "mail.example.org")
+        .with("ENROLL_MAIL__FROM", "nobody");
+    let lines = place.refused();
+    for source in ["mail.smtp_url (ENROLL_MAIL__SMTP_URL)", "mail.from (ENROLL_MAIL__FROM)"] {
+        assert!(lines.iter().any(|line| line.starts_with(source)), "{source}: {lines:?}");
+    }
+}
+
+#[test]
 fn hashing_may_become_dearer_but_not_cheaper() {
     let cheap = Place::whole().with("ENROLL_HASHING__MEMORY_KIB", "1024");
     assert!(cheap.refused()[0].contains("19456 KiB"), "{:?}", cheap.refused());
@@ -56,7 +67,7 @@ fn plain_transport_is_for_the_loopback_unless_a_setting_says_otherwise() {
     plain.with("ENROLL_ALLOW_PLAIN_HTTP", "true").read();
     Place::whole().with("ENROLL_PUBLIC_URL", "http://127.0.0.1:8080").read();
     let plain = Place::whole().with("ENROLL_MAIL__SMTP_URL", "smtp://mail.example.org");
-    assert!(plain.refused()[0].contains("[mail]"));
+    assert!(plain.refused()[0].starts_with("mail.smtp_url (ENROLL_MAIL__SMTP_URL)"));
     plain.with("ENROLL_MAIL__ALLOW_PLAIN", "true").read();
 }
 
