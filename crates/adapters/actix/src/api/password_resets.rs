@@ -3,10 +3,10 @@
 use actix_web::HttpResponse;
 use enroll_domain::Input;
 
-use super::registrations::requested;
+use super::registrations::{BY_ADDRESS, requested};
 use crate::answer::Answer;
 use crate::asked::Asked;
-use crate::openapi::{Access, Body, Content, Operation, Retry, Success, Tag};
+use crate::openapi::{Access, Body, Content, Operation, Success, Tag};
 use crate::problem::{Kind, Problem};
 use crate::route::{Described, Face, Route, Verb};
 
@@ -19,17 +19,8 @@ pub(crate) static ROUTES: &[Route] = &[
         operation: Described::As(Operation {
             id: "requestPasswordReset",
             summary: "Ask for a mail to set a new password",
-            about: "The answer is the same whatever the address is.",
             tag: Tag::Passwords,
-            access: Access::AnybodyInTenant,
-            retry: Retry::Keyed,
-            body: Body::Json("Address"),
-            success: Success {
-                status: 202,
-                what: "If there is one, a mail is on its way",
-                content: Content::Json("CheckYourMail"),
-            },
-            ..Operation::BLANK
+            ..BY_ADDRESS
         }),
     },
     Route {

@@ -11,6 +11,20 @@ use crate::openapi::{Access, Body, Content, Operation, Retry, Success, Tag};
 use crate::problem::{Kind, Problem};
 use crate::route::{Described, Face, Route, Verb};
 
+/// What asks for a mail with nothing but an address.
+pub(super) const BY_ADDRESS: Operation = Operation {
+    about: "The answer is the same whatever the address is.",
+    access: Access::AnybodyInTenant,
+    retry: Retry::Keyed,
+    body: Body::Json("Address"),
+    success: Success {
+        status: 202,
+        what: "If there is one, a mail is on its way",
+        content: Content::Json("CheckYourMail"),
+    },
+    ..Operation::BLANK
+};
+
 pub(crate) static ROUTES: &[Route] = &[
     Route {
         verb: Verb::Post,
@@ -43,17 +57,8 @@ pub(crate) static ROUTES: &[Route] = &[
         operation: Described::As(Operation {
             id: "resendActivation",
             summary: "Ask for another activation mail",
-            about: "The answer is the same whatever the address is.",
             tag: Tag::Registration,
-            access: Access::AnybodyInTenant,
-            retry: Retry::Keyed,
-            body: Body::Json("Address"),
-            success: Success {
-                status: 202,
-                what: "If there is one, a mail is on its way",
-                content: Content::Json("CheckYourMail"),
-            },
-            ..Operation::BLANK
+            ..BY_ADDRESS
         }),
     },
 ];
