@@ -74,10 +74,44 @@ actions! {
     PasswordChanged = "password.changed",
     /// A profile was changed.
     ProfileChanged = "profile.changed",
+    /// Where a user stands within the tenant was changed.
+    MembershipChanged = "membership.changed",
     /// A role was given.
     RoleGranted = "role.granted",
     /// A role was taken away.
     RoleRevoked = "role.revoked",
+    /// Somebody registered and is a user from then on.
+    SignedUp = "user.signed_up",
+    /// A user showed that they read the mail of their address.
+    AddressProved = "address.proved",
+    /// A tenant was made.
+    TenantCreated = "tenant.created",
+    /// A tenant's policy was changed.
+    TenantChanged = "tenant.changed",
+    /// A role was made.
+    RoleCreated = "role.created",
+    /// A role was changed.
+    RoleChanged = "role.changed",
+    /// A role was removed.
+    RoleRemoved = "role.removed",
+    /// A department or a section was made.
+    UnitCreated = "department.created",
+    /// A department or a section was changed.
+    UnitChanged = "department.changed",
+    /// A tag was made.
+    TagCreated = "tag.created",
+    /// A tag was changed.
+    TagChanged = "tag.changed",
+    /// A package was made.
+    PackageCreated = "package.created",
+    /// A package was changed.
+    PackageChanged = "package.changed",
+    /// Somebody was invited.
+    Invited = "invitation.created",
+    /// An invitation was taken back.
+    InvitationRevoked = "invitation.revoked",
+    /// A user's provisioning was asked for again.
+    ProvisioningRetried = "provisioning.retried",
     /// A token-signing key was made.
     SigningKeyMade = "signing_key.made",
 }

@@ -4,6 +4,8 @@
 
 use uuid::Uuid;
 
+use crate::rejection::Rule;
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
@@ -15,6 +17,16 @@ macro_rules! ids {
             #[must_use]
             pub const fn from_uuid(uuid: Uuid) -> Self {
                 Self(uuid)
+            }
+
+            /// Reads an id as it is written.
+            ///
+            /// # Errors
+            /// [`Rule::Malformed`] for anything but a UUID.
+            pub fn parse(text: &str) -> Result<Self, Rule> {
+                Uuid::parse_str(text)
+                    .map(Self)
+                    .map_err(|_uuid| Rule::Malformed("a UUID"))
             }
 
             /// The UUID itself.
@@ -61,6 +73,14 @@ ids! {
     AuditId;
     /// Names a request, in answers, logs and the audit.
     RequestId;
+    /// Names a department, or a section of one.
+    UnitId;
+    /// Names a tag.
+    TagId;
+    /// Names a package.
+    PackageId;
+    /// Names an invitation.
+    InvitationId;
 }
 
 impl TenantId {

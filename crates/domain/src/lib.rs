@@ -12,11 +12,16 @@
 //! ```
 
 pub mod audit;
+pub mod document;
 pub mod id;
 pub mod identifier;
+pub mod invitation;
+pub mod lookup;
+pub mod membership;
 pub mod password;
 pub mod profile;
 pub mod proof;
+pub mod referral;
 pub mod registration;
 pub mod rejection;
 pub mod role;

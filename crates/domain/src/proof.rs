@@ -4,6 +4,7 @@
 
 use crate::id::{ProofId, TenantId, UserId};
 use crate::identifier::EmailAddress;
+use crate::registration::CallbackUrl;
 use crate::time::Timestamp;
 
 /// What a proof is good for.
@@ -17,6 +18,8 @@ pub enum Purpose {
     HandedFirstPassword,
     /// Sets a new password of a user.
     PasswordReset,
+    /// Proves the address of a user who exists from registration on, and makes them active if they are pending.
+    Confirmation,
 }
 
 impl Purpose {
@@ -26,6 +29,7 @@ impl Purpose {
         Self::FirstPassword,
         Self::HandedFirstPassword,
         Self::PasswordReset,
+        Self::Confirmation,
     ];
 
     /// The name of the purpose in stores.
@@ -36,6 +40,7 @@ impl Purpose {
             Self::FirstPassword => "first_password",
             Self::HandedFirstPassword => "handed_first_password",
             Self::PasswordReset => "password_reset",
+            Self::Confirmation => "confirmation",
         }
     }
 
@@ -49,7 +54,7 @@ impl Purpose {
     #[must_use]
     pub const fn proves_address(self) -> bool {
         match self {
-            Self::Activation | Self::FirstPassword | Self::PasswordReset => true,
+            Self::Activation | Self::FirstPassword | Self::PasswordReset | Self::Confirmation => true,
             Self::HandedFirstPassword => false,
         }
     }
@@ -101,6 +106,8 @@ pub struct Proof {
     pub subject: Subject,
     /// The address whose mail it shows somebody reads.
     pub address: EmailAddress,
+    /// Where the person asked to go, if they did.
+    pub landing: Option<Landing>,
     /// The root secret that signs it.
     pub key: RootKeyId,
     /// When it was made.
@@ -109,6 +116,24 @@ pub struct Proof {
     pub expires_at: Timestamp,
     /// What became of it.
     pub state: ProofState,
+}
+
+/// Where somebody goes with a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Landing {
+    /// The place; it stood in the tenant's list.
+    pub url: CallbackUrl,
+    /// When they go there.
+    pub when: LandsWhen,
+}
+
+/// When somebody goes to the place that they asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LandsWhen {
+    /// Once our own page has done what the link is for.
+    Afterwards,
+    /// At once: the mail links to that place itself, with the token in the fragment, and it is for the place to hand it in.
+    AtOnce,
 }
 
 /// What became of a proof.

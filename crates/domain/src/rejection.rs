@@ -30,6 +30,20 @@ pub enum Input {
     Role,
     /// A token from a link, or a refresh token.
     Token,
+    /// A department.
+    Department,
+    /// A section of a department.
+    Section,
+    /// A tag.
+    Tag,
+    /// A package.
+    Package,
+    /// The code of whoever invited the person.
+    ReferralCode,
+    /// The code of an invitation.
+    InvitationCode,
+    /// The identity provider in which the user is to exist.
+    Realm,
 }
 
 impl Input {
@@ -49,6 +63,13 @@ impl Input {
             Self::TermsVersion => "terms_version",
             Self::Role => "role",
             Self::Token => "token",
+            Self::Department => "department",
+            Self::Section => "section",
+            Self::Tag => "tags",
+            Self::Package => "package",
+            Self::ReferralCode => "referral_code",
+            Self::InvitationCode => "invitation_code",
+            Self::Realm => "realm",
         }
     }
 }
@@ -89,7 +110,7 @@ pub enum Rule {
     ContainsContext,
     /// The password is too easily guessed.
     TooWeak,
-    /// It must stand in the tenant's list.
+    /// It must stand in a list: the tenant's, or that of the field.
     NotListed,
     /// It is not the current one.
     Outdated,
@@ -97,6 +118,8 @@ pub enum Rule {
     Mismatch,
     /// It is not known.
     Unknown,
+    /// Nobody invited it.
+    NotInvited,
 }
 
 impl Rule {
@@ -120,6 +143,7 @@ impl Rule {
             Self::Outdated => "outdated",
             Self::Mismatch => "mismatch",
             Self::Unknown => "unknown",
+            Self::NotInvited => "not_invited",
         }
     }
 }

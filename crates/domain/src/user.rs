@@ -2,6 +2,7 @@
 
 use crate::id::{TenantId, UserId};
 use crate::identifier::{EmailAddress, ExternalId, Username};
+use crate::membership::Membership;
 use crate::password::PasswordHash;
 use crate::profile::Profile;
 use crate::time::Timestamp;
@@ -19,6 +20,10 @@ pub struct User {
     pub identifiers: Identifiers,
     /// The other fields.
     pub profile: Profile,
+    /// Where the user stands within the tenant.
+    pub membership: Membership,
+    /// Who chose the present password.
+    pub chosen_by: ChosenBy,
     /// What state the account is in.
     pub state: State,
 }
@@ -26,8 +31,8 @@ pub struct User {
 /// What a user is known by. External ids never sign in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identifiers {
-    /// The address.
-    pub email: EmailAddress,
+    /// The address, if the user has one.
+    pub email: Option<EmailAddress>,
     /// Whether somebody showed that they read its mail, and when.
     pub email_proof: EmailProof,
     /// The user name, if the user has one.
@@ -48,11 +53,23 @@ pub enum EmailProof {
     },
 }
 
+/// Who chose a password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ChosenBy {
+    /// The user.
+    Owner,
+    /// Whoever made the user; it is to be changed.
+    Administrator,
+}
+
 /// The state of an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
-    /// Made by somebody else, waiting for its owner to set a first password.
-    Pending,
+    /// Waiting for its owner: to set a first password, or to use the link in a mail.
+    Pending {
+        /// The password that was chosen at registration; `None` for somebody who is to choose one yet.
+        password: Option<PasswordHash>,
+    },
     /// In use.
     Active {
         /// What the user signs in with.
@@ -79,7 +96,7 @@ impl State {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::Pending => "pending",
+            Self::Pending { .. } => "pending",
             Self::Active { .. } => "active",
             Self::Suspended { .. } => "suspended",
             Self::Closed { .. } => "closed",
@@ -92,7 +109,7 @@ impl User {
     #[must_use]
     pub fn context_words(&self) -> Vec<&str> {
         let Identifiers { email, username, .. } = &self.identifiers;
-        context_words(Some(email), username.as_ref(), &self.profile)
+        context_words(email.as_ref(), username.as_ref(), &self.profile)
     }
 }
 

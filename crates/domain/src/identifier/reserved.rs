@@ -75,7 +75,6 @@ const NAMES: &[&str] = &[
     "undefined",
     "unknown",
     "user",
-    "username",
     "users",
     "webmaster",
     "webmail",

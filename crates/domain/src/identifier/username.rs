@@ -10,8 +10,8 @@ use unicode_security::{RestrictionLevel, RestrictionLevelDetection};
 use super::text::{composed, without_controls};
 use crate::rejection::Rule;
 
-const MIN: usize = 3;
-const MAX: usize = 32;
+const MIN: usize = 1;
+const MAX: usize = 255;
 
 /// Enough turns for every skeleton that Unicode's table makes (two do); a name that needs more is refused.
 const TURNS: usize = 8;

@@ -35,6 +35,10 @@ impl CharacterClass {
             Self::Symbol => !c.is_alphanumeric(),
         }
     }
+
+    fn is_in(self, text: &str) -> bool {
+        text.chars().any(|c| self.holds(c))
+    }
 }
 
 /// Whether a password may hold words that belong to its owner.
@@ -194,17 +198,22 @@ impl PasswordPolicy {
         broken
     }
 
+    /// The classes that this policy requires and of which the password holds no character, in the order of [`CharacterClass::ALL`].
+    #[must_use]
+    pub fn lacking(&self, password: &Password) -> Vec<CharacterClass> {
+        self.lacking_in(password.expose())
+    }
+
+    fn lacking_in(&self, text: &str) -> Vec<CharacterClass> {
+        let required = CharacterClass::ALL.iter().filter(|class| self.required.contains(class));
+        required.copied().filter(|class| !class.is_in(text)).collect()
+    }
+
     /// How many further classes the text needs, at the least, to meet both demands.
     fn missing_classes(&self, text: &str) -> usize {
-        let present: BTreeSet<_> = CharacterClass::ALL
-            .iter()
-            .copied()
-            .filter(|class| text.chars().any(|c| class.holds(c)))
-            .collect();
-        let required: BTreeSet<_> = self.required.iter().copied().collect();
-        let absent = required.difference(&present).count();
-        let short_of = self.at_least_classes.unwrap_or(0).saturating_sub(present.len());
-        absent.max(short_of)
+        let present = CharacterClass::ALL.iter().filter(|class| class.is_in(text)).count();
+        let short_of = self.at_least_classes.unwrap_or(0).saturating_sub(present);
+        self.lacking_in(text).len().max(short_of)
     }
 
     fn distinct_required(&self) -> usize {

@@ -1,13 +1,18 @@
 //! The profile: the fields of a user that are not identifiers. Which fields there are stands in `fields.rs`, how each is
-//! read in `canonical.rs`; which of them a tenant requires is its policy's to say.
+//! read in `canonical.rs` and the files beside it; which of them a tenant requires is its policy's to say.
 
 mod canonical;
+mod contact;
 mod fields;
+mod kind;
+mod names;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-pub use fields::{Field, FieldRule, Kind};
+pub use fields::{Field, FieldRule};
+pub use kind::{Kind, Schemes};
 
 use crate::rejection::{Gathered, Input};
 

@@ -4,7 +4,7 @@
 //! reads that. Nothing here is told to the caller.
 
 use crate::id::UserId;
-use crate::user::{State, User};
+use crate::user::{EmailProof, State, User};
 
 /// What was asked for with an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,10 @@ pub enum Holder {
     Nobody,
     /// A user who has not set a first password yet.
     Pending(UserId),
+    /// A user who chose a password, and has not used the link in the mail yet.
+    Unconfirmed(UserId),
+    /// A user who never showed that they read the mail of the address.
+    Unproved(UserId),
     /// A user.
     Active(UserId),
     /// A user who is shut out for the time being.
@@ -39,8 +43,12 @@ impl Holder {
         match user {
             None => Self::Nobody,
             Some(user) => match user.state {
-                State::Pending => Self::Pending(user.id),
-                State::Active { .. } => Self::Active(user.id),
+                State::Pending { password: None } => Self::Pending(user.id),
+                State::Pending { password: Some(_) } => Self::Unconfirmed(user.id),
+                State::Active { .. } => match user.identifiers.email_proof {
+                    EmailProof::Unproved => Self::Unproved(user.id),
+                    EmailProof::Proved { .. } => Self::Active(user.id),
+                },
                 State::Suspended { .. } => Self::Suspended(user.id),
                 State::Closed { .. } => Self::Closed,
             },
@@ -53,6 +61,8 @@ impl Holder {
         match self {
             Self::Nobody => "address.free",
             Self::Pending(_) => "address.pending",
+            Self::Unconfirmed(_) => "address.unconfirmed",
+            Self::Unproved(_) => "address.unproved",
             Self::Active(_) => "address.active",
             Self::Suspended(_) => "address.suspended",
             Self::Closed => "address.closed",
@@ -78,6 +88,8 @@ pub enum Reply {
     ActivationMail,
     /// The mail with which a pending user sets a first password, again.
     FirstPasswordMail(UserId),
+    /// The mail whose link proves the address of a user, and activates a pending one, again.
+    ConfirmationMail(UserId),
     /// The mail that says "you have an account", with a reset link.
     AccountExistsMail(UserId),
     /// The mail with a reset link.
@@ -97,9 +109,15 @@ impl Ask {
             (Self::Resend | Self::Reset, Holder::Nobody, OpenAttempts::Some) => Reply::ActivationMail,
             (Self::Resend | Self::Reset, Holder::Nobody, OpenAttempts::None) => Reply::Nothing,
             (_, Holder::Pending(user), _) => Reply::FirstPasswordMail(user),
-            (Self::Registration, Holder::Active(user), _) => Reply::AccountExistsMail(user),
+            // Whoever chose the password of such a user may not be the owner of the address, who has to get in with their own.
+            (Self::Resend, Holder::Unconfirmed(user) | Holder::Unproved(user), _) => Reply::ConfirmationMail(user),
+            (Self::Registration, Holder::Active(user) | Holder::Unproved(user) | Holder::Unconfirmed(user), _) => {
+                Reply::AccountExistsMail(user)
+            }
             (Self::Resend, Holder::Active(_), _) => Reply::Nothing,
-            (Self::Reset, Holder::Active(user), _) => Reply::ResetMail(user),
+            (Self::Reset, Holder::Active(user) | Holder::Unproved(user) | Holder::Unconfirmed(user), _) => {
+                Reply::ResetMail(user)
+            }
             (Self::Registration | Self::Reset, Holder::Suspended(user), _) => Reply::SuspendedMail(user),
             (Self::Resend, Holder::Suspended(_), _) | (_, Holder::Closed, _) => Reply::Nothing,
         }

@@ -1,10 +1,11 @@
 //! Registration attempts: unproved registrations that reserve nothing and never meet each other.
 
 use crate::id::{AttemptId, TenantId};
-use crate::identifier::{EmailAddress, Username};
+use crate::identifier::{EmailAddress, ExternalId, Username};
 use crate::password::PasswordHash;
 use crate::profile::Profile;
-use crate::registration::CallbackUrl;
+use crate::proof::Landing;
+use crate::registration::Wishes;
 use crate::rejection::Rule;
 use crate::time::Timestamp;
 
@@ -26,10 +27,14 @@ pub struct Attempt {
     pub password: PasswordHash,
     /// The profile that this person gave.
     pub profile: Profile,
-    /// Where this person goes after activation.
-    pub callback: Option<CallbackUrl>,
+    /// Ids of other systems, not reserved either.
+    pub external: Vec<ExternalId>,
+    /// Where this person goes with the link.
+    pub landing: Option<Landing>,
     /// The terms that this person accepted.
     pub terms: Option<TermsVersion>,
+    /// What else this person asked for.
+    pub wishes: Wishes,
     /// When the attempt was made.
     pub made_at: Timestamp,
     /// The first point in time at which it is no longer open.

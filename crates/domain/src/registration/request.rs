@@ -2,10 +2,12 @@
 
 use std::fmt;
 
-use crate::identifier::{EmailAddress, Username};
+use crate::identifier::{EmailAddress, ExternalId, Username};
 use crate::password::{Password, Strength};
 use crate::profile::{Field, Profile};
-use crate::registration::{CallbackUrl, Policy, TermsVersion};
+use crate::proof::{Landing, LandsWhen};
+use crate::registration::wishes::{Wishes, WishesForm, examine_wishes};
+use crate::registration::{CallbackUrl, Policy, Presence, TermsVersion};
 use crate::rejection::{Gathered, Input, Rejections, Rule};
 use crate::user::context_words;
 
@@ -20,10 +22,16 @@ pub struct RegistrationForm {
     pub username: Option<String>,
     /// The fields of the profile.
     pub profile: Vec<(Field, String)>,
-    /// Where to go after activation.
+    /// Where to go with the link in the mail.
     pub callback_url: Option<String>,
+    /// When to go there.
+    pub lands: Option<LandsWhen>,
     /// The terms that were accepted.
     pub terms_version: Option<String>,
+    /// Ids of other systems: name space and value.
+    pub external_ids: Vec<(String, String)>,
+    /// What else is asked for.
+    pub wishes: WishesForm,
 }
 
 impl fmt::Debug for RegistrationForm {
@@ -35,18 +43,22 @@ impl fmt::Debug for RegistrationForm {
 /// A registration that breaks no rule.
 #[derive(Debug, Clone)]
 pub struct RegistrationRequest {
-    /// The address.
-    pub email: EmailAddress,
+    /// The address, where one was given.
+    pub email: Option<EmailAddress>,
     /// The password.
     pub password: Password,
     /// The wished-for user name.
     pub username: Option<Username>,
     /// The profile.
     pub profile: Profile,
-    /// Where to go after activation.
-    pub callback: Option<CallbackUrl>,
+    /// Ids of other systems.
+    pub external: Vec<ExternalId>,
+    /// Where to go with the link in the mail.
+    pub landing: Option<Landing>,
     /// The terms that were accepted.
     pub terms: Option<TermsVersion>,
+    /// What else is asked for.
+    pub wishes: Wishes,
 }
 
 /// Examines a registration under a policy. `strength` rates a password, given the words that a guesser would try first.
@@ -59,17 +71,18 @@ pub fn examine(
     strength: impl Fn(&Password, &[&str]) -> Strength,
 ) -> Result<RegistrationRequest, Rejections> {
     let mut gathered = Gathered::new();
+    let claims = Claims {
+        email: form.email.as_deref(),
+        username: form.username.as_deref(),
+        external_ids: &form.external_ids,
+        profile: &form.profile,
+    };
     let Identity {
         email,
         username,
+        external,
         profile,
-    } = examine_identity(
-        &mut gathered,
-        policy,
-        form.email.as_deref(),
-        form.username.as_deref(),
-        &form.profile,
-    );
+    } = examine_identity(&mut gathered, policy, &claims);
     let password = required(
         &mut gathered,
         Input::Password,
@@ -80,20 +93,25 @@ pub fn examine(
         let context = context_words(email.as_ref(), username.as_ref(), &profile);
         check_password(&mut gathered, Input::Password, policy, password, &context, strength);
     }
-    let callback = examine_callback(&mut gathered, policy, form.callback_url.as_deref());
+    let landing = examine_callback(&mut gathered, policy, form.callback_url.as_deref()).map(|url| Landing {
+        url,
+        when: form.lands.unwrap_or(LandsWhen::Afterwards),
+    });
+    let wishes = examine_wishes(&mut gathered, policy, &form.wishes);
     let terms = examine_terms(&mut gathered, policy, form.terms_version.as_deref());
     gathered.finish()?;
-    match (email, password) {
-        (Some(email), Some(password)) => Ok(RegistrationRequest {
+    match password {
+        Some(password) => Ok(RegistrationRequest {
             email,
             password,
             username,
+            external,
             profile,
-            callback,
+            landing,
             terms,
+            wishes,
         }),
-        (None, _) => Err(crate::Rejection::new(Input::Email, Rule::Required).into()),
-        (_, None) => Err(crate::Rejection::new(Input::Password, Rule::Required).into()),
+        None => Err(crate::Rejection::new(Input::Password, Rule::Required).into()),
     }
 }
 
@@ -104,34 +122,86 @@ pub struct Identity {
     pub email: Option<EmailAddress>,
     /// The user name, if it is there and can be read.
     pub username: Option<Username>,
+    /// The ids of other systems that can be read.
+    pub external: Vec<ExternalId>,
     /// The fields of the profile that can be read.
     pub profile: Profile,
 }
 
+/// Who somebody says that a user is to be, as it was sent. An empty text stands for an absent input.
+#[derive(Clone, Copy)]
+pub struct Claims<'a> {
+    /// The address.
+    pub email: Option<&'a str>,
+    /// The user name.
+    pub username: Option<&'a str>,
+    /// Ids of other systems: name space and value.
+    pub external_ids: &'a [(String, String)],
+    /// The fields of the profile.
+    pub profile: &'a [(Field, String)],
+}
+
 /// Reads who a user is to be, and notes every rule of the policy that this breaks: whoever makes a user, the same is asked.
-pub fn examine_identity(
-    gathered: &mut Gathered,
-    policy: &Policy,
-    email: Option<&str>,
-    username: Option<&str>,
-    fields: &[(Field, String)],
-) -> Identity {
-    let email = required(gathered, Input::Email, email, EmailAddress::parse);
-    let username = policied(gathered, Input::Username, policy.username, username, Username::parse);
-    let profile = Profile::read(fields, gathered);
-    for &field in Field::ALL {
-        let given = fields
-            .iter()
-            .any(|(name, value)| *name == field && !value.trim().is_empty());
-        if let Some(rule) = policy.presence_of(field).broken_by(given) {
-            gathered.reject(Input::Profile(field), rule);
-        }
+pub fn examine_identity(gathered: &mut Gathered, policy: &Policy, claims: &Claims<'_>) -> Identity {
+    let here = |address: EmailAddress| match policy.takes_domain_of(&address) {
+        true => Ok(address),
+        false => Err(Rule::NotListed),
+    };
+    let email = policied(gathered, Input::Email, policy.email, claims.email, |text| {
+        EmailAddress::parse(text).and_then(here)
+    });
+    let names = &policy.username;
+    let username = policied(gathered, Input::Username, names.presence, claims.username, |text| {
+        names.read(text)
+    });
+    let external = examine_external(gathered, policy, claims.external_ids);
+    let profile = examine_profile(gathered, policy, claims.profile);
+    let nobody = given(claims.email).is_none() && given(claims.username).is_none() && external.is_empty();
+    if nobody && policy.email != Presence::Required && policy.username.presence != Presence::Required {
+        gathered.reject(Input::Email, Rule::Required);
     }
     Identity {
         email,
         username,
+        external,
         profile,
     }
+}
+
+fn examine_external(gathered: &mut Gathered, policy: &Policy, ids: &[(String, String)]) -> Vec<ExternalId> {
+    let mut external = Vec::new();
+    for (namespace, value) in ids.iter().filter(|(_, value)| given(Some(value)).is_some()) {
+        match policy.external_ids.get(namespace) {
+            None | Some(Presence::Refused) => gathered.reject(Input::ExternalId, Rule::NotAccepted),
+            Some(Presence::Required | Presence::Optional) => {
+                external.extend(gathered.take(Input::ExternalId, ExternalId::parse(namespace, value)));
+            }
+        }
+    }
+    for (namespace, presence) in &policy.external_ids {
+        let is_there = ids
+            .iter()
+            .any(|(name, value)| name == namespace && given(Some(value)).is_some());
+        if *presence == Presence::Required && !is_there {
+            gathered.reject(Input::ExternalId, Rule::Required);
+        }
+    }
+    external
+}
+
+fn examine_profile(gathered: &mut Gathered, policy: &Policy, fields: &[(Field, String)]) -> Profile {
+    let profile = Profile::read(fields, gathered);
+    for &field in Field::ALL {
+        let asked = policy.policy_of(field);
+        let is_given = fields
+            .iter()
+            .any(|(name, value)| *name == field && !value.trim().is_empty());
+        let too_long = profile.get(field).and_then(|value| asked.broken_by(value));
+        if let Some(rule) = asked.presence.broken_by(is_given).or(too_long) {
+            gathered.reject(Input::Profile(field), rule);
+        }
+    }
+    profile
 }
 
 /// Notes every rule of the tenant's password policy that `password` breaks. `context` are the words that stand for
@@ -150,7 +220,7 @@ pub fn check_password(
     }
 }
 
-fn given(text: Option<&str>) -> Option<&str> {
+pub(super) fn given(text: Option<&str>) -> Option<&str> {
     text.filter(|text| !text.trim().is_empty())
 }
 
@@ -166,9 +236,9 @@ fn required<T>(
 fn policied<T>(
     gathered: &mut Gathered,
     input: Input,
-    presence: super::Presence,
+    presence: Presence,
     text: Option<&str>,
-    parse: fn(&str) -> Result<T, Rule>,
+    parse: impl FnOnce(&str) -> Result<T, Rule>,
 ) -> Option<T> {
     let text = given(text);
     if let Some(rule) = presence.broken_by(text.is_some()) {
@@ -178,7 +248,8 @@ fn policied<T>(
     gathered.take(input, parse(text?))
 }
 
-fn examine_callback(gathered: &mut Gathered, policy: &Policy, text: Option<&str>) -> Option<CallbackUrl> {
+/// Reads where somebody asks to go: a place of the tenant's list.
+pub fn examine_callback(gathered: &mut Gathered, policy: &Policy, text: Option<&str>) -> Option<CallbackUrl> {
     let listed = |url: CallbackUrl| {
         if policy.callbacks.contains(&url) {
             Ok(url)

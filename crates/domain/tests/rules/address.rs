@@ -9,7 +9,7 @@ const USER: UserId = UserId::from_uuid(Uuid::from_u128(7));
 
 #[test]
 fn every_cell_of_the_table_is_as_it_is_promised() {
-    use Holder::{Active, Closed, Nobody, Pending, Suspended};
+    use Holder::{Active, Closed, Nobody, Pending, Suspended, Unconfirmed, Unproved};
     let table = [
         (
             Nobody,
@@ -32,6 +32,24 @@ fn every_cell_of_the_table_is_as_it_is_promised() {
             OpenAttempts::None,
             [Reply::SuspendedMail(USER), Reply::Nothing, Reply::SuspendedMail(USER)],
         ),
+        (
+            Unconfirmed(USER),
+            OpenAttempts::None,
+            [
+                Reply::AccountExistsMail(USER),
+                Reply::ConfirmationMail(USER),
+                Reply::ResetMail(USER),
+            ],
+        ),
+        (
+            Unproved(USER),
+            OpenAttempts::None,
+            [
+                Reply::AccountExistsMail(USER),
+                Reply::ConfirmationMail(USER),
+                Reply::ResetMail(USER),
+            ],
+        ),
         (Closed, OpenAttempts::None, [Reply::Nothing; 3]),
     ];
     for (holder, attempts, [registration, resend, reset]) in table {
@@ -47,11 +65,13 @@ fn every_cell_of_the_table_is_as_it_is_promised() {
 
 proptest! {
     #[test]
-    fn an_address_that_somebody_has_never_gets_another_attempt(which in 0..4_u8, open in any::<bool>()) {
+    fn an_address_that_somebody_has_never_gets_another_attempt(which in 0..6_u8, open in any::<bool>()) {
         let holder = match which {
             0 => Holder::Pending(USER),
             1 => Holder::Active(USER),
             2 => Holder::Suspended(USER),
+            3 => Holder::Unconfirmed(USER),
+            4 => Holder::Unproved(USER),
             _ => Holder::Closed,
         };
         let attempts = if open { OpenAttempts::Some } else { OpenAttempts::None };

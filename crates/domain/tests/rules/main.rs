@@ -4,5 +4,9 @@
 mod address;
 mod callback;
 mod ceiling;
+mod flaws;
+mod invitation;
 mod registration;
 mod validity;
+mod wishes;
+mod written;

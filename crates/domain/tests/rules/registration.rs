@@ -2,7 +2,10 @@
 
 use enroll_domain::password::{Password, Strength};
 use enroll_domain::profile::Field;
-use enroll_domain::registration::{CallbackUrl, Policy, Presence, RegistrationForm, TermsVersion, examine};
+use enroll_domain::proof::{Landing, LandsWhen};
+use enroll_domain::registration::{
+    CallbackUrl, EmailDomain, FieldPolicy, Policy, Presence, RegistrationForm, TermsVersion, WishesForm, examine,
+};
 use enroll_domain::{Input, Rejections, Rule};
 
 fn strong(_: &Password, _: &[&str]) -> Strength {
@@ -37,6 +40,14 @@ fn every_broken_rule_is_told_at_once() {
         ],
         callback_url: Some("https://evil.example/".to_owned()),
         terms_version: Some("two words".to_owned()),
+        external_ids: vec![("employee".to_owned(), "1".to_owned())],
+        wishes: WishesForm {
+            roles: vec!["admin".to_owned()],
+            referral_code: Some("ABCDEFGH".to_owned()),
+            invitation_code: None,
+            realm: Some("keycloak".to_owned()),
+        },
+        lands: None,
     };
     let found = examine(&form, &Policy::private(), strong).unwrap_err();
     let inputs: Vec<_> = broken(&found).into_iter().map(|(input, _)| input).collect();
@@ -48,6 +59,10 @@ fn every_broken_rule_is_told_at_once() {
         "country",
         "callback_url",
         "terms_version",
+        "external_id",
+        "role",
+        "referral_code",
+        "realm",
     ] {
         assert!(inputs.contains(&input), "{input} is missing from {inputs:?}");
     }
@@ -62,9 +77,9 @@ fn an_empty_form_lacks_address_and_password() {
 #[test]
 fn a_required_field_must_be_there_and_a_refused_one_must_not() {
     let mut policy = Policy::private();
-    policy.username = Presence::Required;
-    policy.profile.insert(Field::GivenName, Presence::Required);
-    policy.profile.insert(Field::Nickname, Presence::Refused);
+    policy.username.presence = Presence::Required;
+    policy.profile.insert(Field::GivenName, asked(Presence::Required));
+    policy.profile.insert(Field::Nickname, asked(Presence::Refused));
     let form = RegistrationForm {
         profile: vec![(Field::Nickname, "Countess".to_owned())],
         ..good()
@@ -76,6 +91,76 @@ fn a_required_field_must_be_there_and_a_refused_one_must_not() {
         ("nickname", "not_accepted"),
     ];
     assert_eq!(broken(&found), expected);
+}
+
+fn asked(presence: Presence) -> FieldPolicy {
+    FieldPolicy {
+        presence,
+        max_chars: None,
+    }
+}
+
+#[test]
+fn a_field_may_be_shorter_here_than_elsewhere() {
+    let mut policy = Policy::private();
+    policy.profile.insert(Field::GivenName, FieldPolicy::required_within(3));
+    let named = |name: &str| RegistrationForm {
+        profile: vec![(Field::GivenName, name.to_owned())],
+        ..good()
+    };
+    assert!(examine(&named("Zoë"), &policy, strong).is_ok());
+    let found = examine(&named("Augusta"), &policy, strong).unwrap_err();
+    assert_eq!(broken(&found), [("given_name", "too_long")]);
+}
+
+#[test]
+fn an_address_must_be_of_a_domain_that_the_tenant_takes() {
+    let mut policy = Policy::private();
+    policy.email_domains = vec![EmailDomain::parse("example.com").unwrap()];
+    let found = examine(&good(), &policy, strong).unwrap_err();
+    assert_eq!(broken(&found), [("email", "not_listed")]);
+    policy.email_domains.push(EmailDomain::parse("Example.ORG").unwrap());
+    assert!(examine(&good(), &policy, strong).is_ok());
+}
+
+#[test]
+fn nobody_registers_without_anything_to_be_known_by() {
+    for username in [Presence::Optional, Presence::Refused] {
+        let mut policy = Policy::private();
+        policy.email = Presence::Optional;
+        policy.username.presence = username;
+        let nobody = RegistrationForm { email: None, ..good() };
+        let found = examine(&nobody, &policy, strong).unwrap_err();
+        assert_eq!(broken(&found), [("email", "required")], "{username:?}");
+        assert!(examine(&good(), &policy, strong).is_ok());
+    }
+}
+
+#[test]
+fn external_ids_are_taken_in_the_name_spaces_that_the_tenant_knows() {
+    let mut policy = Policy::private();
+    policy.external_ids.insert("employee".to_owned(), Presence::Required);
+    policy.external_ids.insert("former".to_owned(), Presence::Refused);
+    let with = |ids: &[(&str, &str)]| {
+        let external_ids = ids.iter().map(|(space, id)| ((*space).to_owned(), (*id).to_owned()));
+        RegistrationForm {
+            external_ids: external_ids.collect(),
+            ..good()
+        }
+    };
+    let read = examine(&with(&[("employee", " a1 "), ("former", " ")]), &policy, strong).unwrap();
+    assert_eq!(
+        read.external.iter().map(|id| id.key()).collect::<Vec<_>>(),
+        ["employee:a1"]
+    );
+    for (ids, code) in [
+        (vec![], "required"),
+        (vec![("employee", "1"), ("former", "1")], "not_accepted"),
+        (vec![("employee", "1"), ("stranger", "1")], "not_accepted"),
+    ] {
+        let found = examine(&with(&ids), &policy, strong).unwrap_err();
+        assert_eq!(broken(&found), [("external_id", code)], "{ids:?}");
+    }
 }
 
 #[test]
@@ -90,7 +175,17 @@ fn a_callback_must_stand_in_the_list() {
     policy
         .callbacks
         .push(CallbackUrl::parse("https://app.example/done").unwrap());
-    assert!(examine(&form, &policy, strong).unwrap().callback.is_some());
+    let expected = |when| {
+        let url = CallbackUrl::parse("https://app.example/done").unwrap();
+        Some(Landing { url, when })
+    };
+    let landing = |form: &RegistrationForm| examine(form, &policy, strong).unwrap().landing;
+    assert_eq!(landing(&form), expected(LandsWhen::Afterwards));
+    let at_once = RegistrationForm {
+        lands: Some(LandsWhen::AtOnce),
+        ..form
+    };
+    assert_eq!(landing(&at_once), expected(LandsWhen::AtOnce));
 }
 
 #[test]

@@ -34,6 +34,7 @@ fn proof(state: ProofState) -> Proof {
         purpose: Purpose::Activation,
         subject: Subject::Address,
         address: EmailAddress::parse("ada@example.org").unwrap(),
+        landing: None,
         key: RootKeyId::new("00000000".to_owned()),
         made_at: NOW,
         expires_at: NOW.plus(HOUR),

@@ -121,6 +121,18 @@ proptest! {
     }
 
     #[test]
+    fn a_web_address_read_again_is_the_same(
+        scheme in "[hH][tT][tT][pP][sS]?",
+        host in text(1, 8),
+        rest in prop_oneof![Just(String::new()), text(0, 12).prop_map(|text| format!("/{text}"))],
+    ) {
+        for field in [Field::Website, Field::AvatarUrl] {
+            is_field_canonical(field, &format!("{scheme}://{host}{rest}"))?;
+            is_field_canonical(field, &format!("{scheme}://{host}.org{rest}"))?;
+        }
+    }
+
+    #[test]
     fn a_control_character_anywhere_is_refused(
         before in "[a-z]{0,5}", control in select(('\0'..='\u{9F}').filter(|c| c.is_control()).collect::<Vec<_>>()),
         after in "[a-z]{0,5}",
@@ -150,7 +162,7 @@ fn every_character_there_is_gives_a_user_name_one_key() {
 #[test]
 fn every_character_there_is_gives_a_name_one_spelling() {
     for c in every_character() {
-        for field in [Field::GivenName, Field::Nickname] {
+        for field in [Field::GivenName, Field::Nickname, Field::Bio, Field::ContactPhone] {
             if let Err(error) = is_field_canonical(field, &format!("a{c}")) {
                 panic!("U+{:04X}: {error}", u32::from(c));
             }

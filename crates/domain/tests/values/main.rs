@@ -1,12 +1,17 @@
-//! What the domain makes of text: identifiers, profile fields and passwords. Rules about users, roles and registrations
+//! What the domain makes of text: identifiers, profile fields, look-ups and passwords. Rules about users, roles and registrations
 //! are tested elsewhere.
 
 mod addresses;
 mod canonical;
+mod contacts;
 mod fields;
+mod hosts;
+mod labels;
+mod lookups;
 mod names_of_users;
 mod passwords;
 mod profile;
+mod writings;
 
 use enroll_domain::Rule;
 

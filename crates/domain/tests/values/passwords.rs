@@ -91,9 +91,11 @@ fn a_policy_of_classes_says_how_many_are_missing() {
     assert_eq!(missing(&all, "aA1!"), []);
     assert_eq!(missing(&all, "aA1 "), []);
     assert_eq!(missing(&all, "aaaa"), [Rule::MissingClasses { missing: 3 }]);
+    assert_eq!(all.lacking(&password("aa1")), [Upper, Symbol]);
     let three = PasswordPolicy::with_length(1, 64).k_of_n(3);
     assert_eq!(missing(&three, "aA1"), []);
     assert_eq!(missing(&three, "a1"), [Rule::MissingClasses { missing: 1 }]);
+    assert_eq!(three.lacking(&password("a1")), [], "any third will do");
     let both = PasswordPolicy::with_length(1, 64).requiring(&[Digit, Digit]).k_of_n(2);
     assert_eq!(missing(&both, "aA"), [Rule::MissingClasses { missing: 1 }]);
     assert_eq!(missing(&both, "11"), [Rule::MissingClasses { missing: 1 }]);

@@ -1,64 +1,15 @@
 //! Roles, permissions and the ceiling: nobody gives away authority that they do not hold.
 
+mod permission;
+
 use std::collections::BTreeSet;
 use std::fmt;
+
+pub use permission::{Needed, Permission};
 
 use crate::id::UserId;
 use crate::rejection::{Input, Rejection, Rule};
 use crate::time::Timestamp;
-
-/// What somebody may do, written `resource.action`, such as `user.create`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Permission(String);
-
-impl Permission {
-    /// Reads a permission: two names of lower-case letters, digits and `_`, joined by a dot.
-    ///
-    /// # Errors
-    /// [`Rule::Malformed`] for anything else.
-    pub fn parse(text: &str) -> Result<Self, Rule> {
-        let well_formed = text
-            .split_once('.')
-            .is_some_and(|(resource, action)| is_name(resource) && is_name(action));
-        if well_formed {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(Rule::Malformed("resource.action"))
-        }
-    }
-
-    /// The permission as it is written.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// The permissions that enroll itself asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Needed {
-    /// `user.read`: see other users.
-    ReadUsers,
-    /// `user.create`: make users.
-    CreateUsers,
-    /// `user.update`: change other users' profiles.
-    UpdateUsers,
-    /// `role.grant`: give roles to users and take them away, within one's own authority.
-    GrantRoles,
-}
-
-impl Needed {
-    /// The permission as it is written.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::ReadUsers => "user.read",
-            Self::CreateUsers => "user.create",
-            Self::UpdateUsers => "user.update",
-            Self::GrantRoles => "role.grant",
-        }
-    }
-}
 
 /// The name of a role: 1 to 64 lower-case letters, digits, `_` and `-`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -153,18 +104,53 @@ impl Authority {
     }
 }
 
-/// A role: a name for an authority.
+/// A role: a name for an authority, with words for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Role {
     name: RoleName,
     authority: Authority,
+    title: Option<String>,
+    description: Option<String>,
 }
 
 impl Role {
     /// A role of this name that holds this authority.
     #[must_use]
     pub const fn new(name: RoleName, authority: Authority) -> Self {
-        Self { name, authority }
+        Self {
+            name,
+            authority,
+            title: None,
+            description: None,
+        }
+    }
+
+    /// This role with words for people.
+    #[must_use]
+    pub fn described(self, title: Option<String>, description: Option<String>) -> Self {
+        Self {
+            title,
+            description,
+            ..self
+        }
+    }
+
+    /// What people call it, if that differs from its name.
+    #[must_use]
+    pub fn title(&self) -> Option<&str> {
+        self.title.as_deref()
+    }
+
+    /// What it is for.
+    #[must_use]
+    pub fn description(&self) -> Option<&str> {
+        self.description.as_deref()
+    }
+
+    /// Whether every tenant has it.
+    #[must_use]
+    pub fn is_built_in(&self) -> bool {
+        self.name == RoleName::admin() || self.name == RoleName::member()
     }
 
     /// Its name.
@@ -200,6 +186,16 @@ impl Roles {
         self.0.retain(|known| known.name != role.name);
         self.0.push(role);
         self
+    }
+
+    /// Every role, the built-in ones first.
+    pub fn iter(&self) -> impl Iterator<Item = &Role> {
+        self.0.iter()
+    }
+
+    /// The roles that are not built in.
+    pub fn added(&self) -> impl Iterator<Item = &Role> {
+        self.0.iter().filter(|role| !role.is_built_in())
     }
 
     /// The role of this name, if the tenant knows one.
