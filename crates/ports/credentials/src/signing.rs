@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use enroll_domain::id::{ProofId, SessionId, TenantId};
+use enroll_domain::id::{InvitationId, ProofId, SessionId, TenantId};
+use enroll_domain::invitation::Invitation;
 use enroll_domain::proof::{Proof, RootKeyId};
 
 use crate::TokenError;
@@ -28,6 +29,27 @@ impl fmt::Debug for LinkClaim {
             .field("tenant", &self.tenant)
             .field("proof", &self.proof)
             .field("key", &self.key)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What the code of an invitation claims; nothing of it was checked yet.
+#[derive(Clone, PartialEq, Eq)]
+pub struct InvitationClaim {
+    /// The tenant.
+    pub tenant: TenantId,
+    /// The invitation.
+    pub invitation: InvitationId,
+    /// The root secret that it says it was computed with.
+    pub key: RootKeyId,
+    /// Its MAC.
+    pub mac: [u8; 32],
+}
+
+impl fmt::Debug for InvitationClaim {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("InvitationClaim")
+            .field("invitation", &self.invitation)
             .finish_non_exhaustive()
     }
 }
@@ -86,6 +108,24 @@ pub trait ProofSigner: Send + Sync {
     /// # Errors
     /// [`TokenError::Invalid`], or [`TokenError::UnknownKey`].
     fn check_refresh(&self, token: &str) -> Result<RefreshClaim, TokenError>;
+
+    /// The code of an invitation.
+    ///
+    /// # Errors
+    /// [`TokenError::UnknownKey`] if the invitation was made under a root secret that is no longer at hand.
+    fn invitation_code(&self, invitation: &Invitation) -> Result<String, TokenError>;
+
+    /// Reads the code of an invitation. Nothing is checked but its shape.
+    ///
+    /// # Errors
+    /// [`TokenError::Invalid`].
+    fn read_invitation(&self, code: &str) -> Result<InvitationClaim, TokenError>;
+
+    /// Checks what a code claims against the row it names. Whether it is still good is the caller's to check.
+    ///
+    /// # Errors
+    /// [`TokenError::Invalid`], or [`TokenError::UnknownKey`].
+    fn check_invitation(&self, claim: &InvitationClaim, invitation: &Invitation) -> Result<(), TokenError>;
 
     /// The MAC of some bytes, for receipts; `part` tells a key from a body.
     fn receipt_mac(&self, part: &str, bytes: &[u8]) -> ReceiptMac;

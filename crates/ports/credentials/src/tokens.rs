@@ -8,6 +8,8 @@ use enroll_domain::role::RoleName;
 use enroll_domain::signing_key::SealedKey;
 use uuid::Uuid;
 
+use crate::{SharedClaims, SharedSecret};
+
 /// What a key is made of, wiped when it is no longer needed: 32 random bytes for the key, 12 for the nonce that seals it.
 #[derive(zeroize::ZeroizeOnDrop)]
 pub struct KeySeed {
@@ -45,6 +47,9 @@ pub struct AccessClaims {
 /// * Checking looks at the type, the algorithm of the very key that is named, issuer, audience and times, against
 ///   the `now` that it is told. A token is over to the second; its beginning may lie ahead by as much as the clocks of two
 ///   servers may differ, which is a minute.
+/// * A token of another system is a JWS whose algorithm is HS256 and nothing else, signed with the shared secret, with all of the
+///   claims `user_id` (a whole number from 0), `token_type` (`access`), `jti` (not empty), `iat` and `exp` (seconds). It is over
+///   to the second, too, and may be from a minute ahead. What else it claims is not looked at.
 /// * Keys leave it sealed only. [`TokenIssuer::load`] replaces the ring as a whole; the newest key signs.
 pub trait TokenIssuer: Send + Sync {
     /// Makes a key and seals it. It does not join the ring until it is loaded.
@@ -71,6 +76,12 @@ pub trait TokenIssuer: Send + Sync {
     /// # Errors
     /// [`TokenError`].
     fn check(&self, token: &str, now: Timestamp) -> Result<AccessClaims, TokenError>;
+
+    /// Checks a token that another system signed with this secret (HS256, RFC 7518 §3.2).
+    ///
+    /// # Errors
+    /// [`TokenError::Invalid`] or [`TokenError::Expired`].
+    fn check_shared(&self, secret: &SharedSecret, token: &str, now: Timestamp) -> Result<SharedClaims, TokenError>;
 
     /// The public keys of the ring as a JWK set (RFC 7517 §5), in JSON.
     fn key_set(&self) -> String;

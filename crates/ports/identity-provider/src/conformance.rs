@@ -32,6 +32,7 @@ macro_rules! cases {
     };
 }
 
+mod arriving;
 mod ensuring;
 mod material;
 mod strangers;
@@ -42,13 +43,28 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use enroll_domain::identifier::{EmailAddress, Username};
+use enroll_domain::role::RoleName;
 
 use crate::IdentityProvider;
+
+/// The password whose hash the suite's users have at first.
+pub const PASSWORD: &str = "correct horse battery staple";
+
+/// What [`PASSWORD`] is kept as: argon2id with 19 MiB, two turns and one lane.
+pub const HASH: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$ISO7kkvFzh19GM8qB7patN3C3Y9HHsjlVTfEZ9T600Y";
+
+/// The password that they change it to.
+pub const OTHER_PASSWORD: &str = "staple battery horse correct";
+
+/// What [`OTHER_PASSWORD`] is kept as.
+pub const OTHER_HASH: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$b3RoZXJzYWx0b3RoZXJzYQ$ROIRnqEyunEyehoLMhA5//mvJudGbfzEmo8a6g++WSE";
 
 /// Where the suite gets its providers from.
 #[async_trait]
 pub trait Bench: Send + Sync {
-    /// A provider that knows the roles `member` and `admin` and has no users.
+    /// A provider that knows the roles `member`, `admin` and `auditor` and has no users.
     async fn fresh(&self) -> Subject;
 }
 
@@ -68,6 +84,18 @@ pub trait Directory: Send + Sync {
 
     /// Everything the provider knows of the user it calls so, as text in any form that is equal when nothing was written.
     async fn snapshot(&self, provider_id: &str) -> Option<String>;
+
+    /// Gives a role there by hand.
+    async fn grant(&self, provider_id: &str, role: &RoleName);
+
+    /// What is kept of the user under this name, if anything is.
+    async fn attribute(&self, provider_id: &str, name: &str) -> Option<String>;
+
+    /// Signs the user in there with a password, and answers a name for the session; `None` if they are turned away.
+    async fn sign_in(&self, provider_id: &str, password: &str) -> Option<String>;
+
+    /// Whether a session goes on.
+    async fn is_signed_in(&self, session: &str) -> bool;
 
     /// Makes the next call of the port, and no other, end like this.
     async fn fail_next(&self, failure: Failure);
@@ -101,7 +129,13 @@ pub struct Case {
 /// Every case.
 #[must_use]
 pub fn cases() -> Vec<Case> {
-    [ensuring::cases(), strangers::cases(), upkeep::cases()].concat()
+    [
+        ensuring::cases(),
+        arriving::cases(),
+        strangers::cases(),
+        upkeep::cases(),
+    ]
+    .concat()
 }
 
 /// Runs every case, one after the other, each on a fresh provider.

@@ -8,6 +8,8 @@
 //! * Every step is repeatable: [`IdentityProvider::ensure`] of the same user and version again changes nothing and answers
 //!   the same id. An older version than the provider has seen changes nothing.
 //! * A user there that does not bear our id (the attribute `enroll_id`) is never written to: [`ProviderError::Taken`].
+//! * Roles that we gave and the user no longer holds are taken away; roles that somebody gave there by hand stay.
+//! * A password arrives once there is one, also when the user was made before.
 //! * Errors name no address and hold no credential.
 
 use std::error::Error;
@@ -15,7 +17,7 @@ use std::fmt;
 
 use async_trait::async_trait;
 use enroll_domain::id::UserId;
-use enroll_domain::identifier::{EmailAddress, Username};
+use enroll_domain::identifier::{EmailAddress, ExternalId, Username};
 use enroll_domain::password::PasswordHash;
 use enroll_domain::profile::Profile;
 use enroll_domain::role::RoleName;
@@ -32,19 +34,27 @@ pub struct DesiredUser {
     pub version: u64,
     /// The provider's own id, if it told us one before.
     pub provider_id: Option<String>,
-    /// The address.
-    pub email: EmailAddress,
+    /// The address, if there is one.
+    pub email: Option<EmailAddress>,
     /// Whether the address was proved.
     pub email_verified: bool,
     /// The user name, if there is one.
     pub username: Option<Username>,
     /// The profile.
     pub profile: Profile,
+    /// What other systems call the user. Each becomes an attribute that is named for its name space, such as
+    /// `employee_number`.
+    pub external: Vec<ExternalId>,
+    /// Further attributes by name, such as `department`.
+    pub attributes: Vec<(String, String)>,
     /// The roles the user holds.
     pub roles: Vec<RoleName>,
     /// Whether the user may sign in.
     pub enabled: Enabled,
-    /// The hash of the user's password, if they have one, so that they sign in with it there too.
+    /// What becomes of the sessions that the user has there.
+    pub sessions: Sessions,
+    /// The hash of the user's password, so that they sign in with it there too. Without one, no password was chosen yet, and
+    /// the provider has the user choose one.
     pub password: Option<PasswordHash>,
 }
 
@@ -63,6 +73,15 @@ pub enum Enabled {
     No,
 }
 
+/// What becomes of the sessions that somebody has at the provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sessions {
+    /// They go on.
+    Keep,
+    /// They all end with this version: the user is signed out everywhere. Ensuring the same version again ends none.
+    End,
+}
+
 /// A user as a provider has them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProvidedUser {
@@ -72,7 +91,7 @@ pub struct ProvidedUser {
     pub enroll_id: Option<UserId>,
     /// The version that was ensured last.
     pub version: Option<u64>,
-    /// The roles they hold there.
+    /// The roles they hold there, whoever gave them; none are told of a user who does not bear our id.
     pub roles: Vec<RoleName>,
     /// Whether they may sign in there.
     pub enabled: Enabled,

@@ -34,6 +34,22 @@ pub enum Unique {
     ExternalId,
     /// An `Idempotency-Key`, by its MAC.
     Receipt,
+    /// A referral code.
+    ReferralCode,
+    /// The name of a tenant; claimed once in the whole store.
+    TenantName,
+    /// A host of a tenant; claimed once in the whole store.
+    Host,
+    /// The name of a role.
+    Role,
+    /// The title of a department, or of a section within its department.
+    Unit,
+    /// The title of a tag.
+    Tag,
+    /// The code of a package.
+    Package,
+    /// Being the package that everybody begins with.
+    UsualPackage,
 }
 
 impl std::fmt::Display for Unique {
@@ -43,6 +59,14 @@ impl std::fmt::Display for Unique {
             Self::Username => "the user name",
             Self::ExternalId => "the external id",
             Self::Receipt => "the idempotency key",
+            Self::ReferralCode => "the referral code",
+            Self::TenantName => "the tenant's name",
+            Self::Host => "the host",
+            Self::Role => "the role's name",
+            Self::Unit => "the department's title",
+            Self::Tag => "the tag's title",
+            Self::Package => "the package's code",
+            Self::UsualPackage => "being the usual package",
         })
     }
 }

@@ -36,14 +36,20 @@ mod attempts;
 mod audit;
 mod error;
 mod grants;
+mod invitations;
 mod keys;
 mod locks;
 mod outbox;
+mod packages;
 mod proofs;
 mod provisioning;
 mod receipts;
+mod roles;
 mod sessions;
+mod tags;
+mod tenants;
 mod unit_of_work;
+mod units;
 mod users;
 
 #[cfg(feature = "conformance")]
@@ -53,14 +59,20 @@ pub use attempts::{AttemptQueries, Attempts};
 pub use audit::{Audit, AuditQueries};
 pub use error::{Moved, StoreError, Unique};
 pub use grants::{GrantQueries, Grants};
+pub use invitations::{InvitationQueries, Invitations};
 pub use keys::{KeyQueries, Keys};
 pub use locks::{BudgetClass, Locks, Spend};
 pub use outbox::{
     About, Backlog, Channel, Intent, Leased, Mail, Message, MessageStatus, Outbox, OutboxQueries, Settlement,
 };
+pub use packages::{PackageQueries, Packages};
 pub use proofs::{ProofQueries, Proofs};
-pub use provisioning::{Provisioning, ProvisioningQueries, ProvisioningState, ProvisioningStates};
+pub use provisioning::{Provisioning, ProvisioningQueries, ProvisioningState, ProvisioningStates, SessionsThere};
 pub use receipts::{ReceiptKey, ReceiptQueries, Receipts, StoredReceipt};
+pub use roles::{RoleQueries, Roles};
 pub use sessions::{SessionQueries, Sessions};
+pub use tags::{Count, TagQueries, Tags};
+pub use tenants::{StoredTenant, TenantQueries, Tenants};
 pub use unit_of_work::{Queries, Reading, Stop, Transaction, UnitOfWork, Verdict, Work};
+pub use units::{UnitQueries, Units};
 pub use users::{UserQueries, Users};

@@ -51,6 +51,13 @@ pub enum Mail {
         /// What it answers, and so what it is counted as; `None` if an administrator asked for it, which is not counted.
         class: Option<BudgetClass>,
     },
+    /// The link that proves the address of a user, and activates a pending one.
+    Confirmation {
+        /// The link.
+        proof: ProofId,
+        /// What it answers, and so what it is counted as.
+        class: BudgetClass,
+    },
     /// "You have an account", with a link to reset the password.
     AccountExists {
         /// The link.
@@ -80,12 +87,26 @@ pub enum About {
 }
 
 impl Mail {
+    /// The name of the mail, in stores and where a tenant chooses its words.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Activation { .. } => "activation",
+            Self::FirstPassword { .. } => "first_password",
+            Self::Confirmation { .. } => "confirmation",
+            Self::AccountExists { .. } => "account_exists",
+            Self::PasswordReset { .. } => "password_reset",
+            Self::Suspended { .. } => "suspended",
+        }
+    }
+
     /// What it is about, and what it is counted as; `None` if it is not counted.
     #[must_use]
     pub const fn about(self) -> (About, Option<BudgetClass>) {
         match self {
             Self::Activation { proof, class } => (About::Link(proof), Some(class)),
             Self::FirstPassword { proof, class } => (About::Link(proof), class),
+            Self::Confirmation { proof, class } => (About::Link(proof), Some(class)),
             Self::AccountExists { proof } => (About::Link(proof), Some(BudgetClass::Registration)),
             Self::PasswordReset { proof } => (About::Link(proof), Some(BudgetClass::Reset)),
             Self::Suspended { user, class } => (About::Suspension(user), Some(class)),

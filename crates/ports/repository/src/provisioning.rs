@@ -18,6 +18,50 @@ pub struct Provisioning {
     pub provider_id: Option<String>,
     /// How far the wanted version has come.
     pub state: ProvisioningState,
+    /// The last version with which the user's sessions there were to end; 0 if none was.
+    pub sessions_end_with: u64,
+}
+
+impl Provisioning {
+    /// Whether the user's sessions there are to end with the version that is wanted now.
+    #[must_use]
+    pub const fn sessions(&self) -> SessionsThere {
+        if self.sessions_end_with > self.settled {
+            SessionsThere::End
+        } else {
+            SessionsThere::Keep
+        }
+    }
+
+    /// Whether the wanted version is still to be tried: neither there, nor given up.
+    #[must_use]
+    pub const fn is_under_way(&self) -> bool {
+        match self.state {
+            ProvisioningState::Pending => true,
+            ProvisioningState::Done | ProvisioningState::Failed { .. } => false,
+        }
+    }
+
+    /// The name of where the user stands, for operators: `pending`, `created` (the provider has the user, but not this version),
+    /// `done` or `failed`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match (&self.state, &self.provider_id) {
+            (ProvisioningState::Pending, None) => "pending",
+            (ProvisioningState::Pending, Some(_)) => "created",
+            (ProvisioningState::Done, _) => "done",
+            (ProvisioningState::Failed { .. }, _) => "failed",
+        }
+    }
+}
+
+/// What becomes of the user's sessions at the provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SessionsThere {
+    /// They go on.
+    Keep,
+    /// They end: the password was reset, or the user shut out.
+    End,
 }
 
 /// How far a wanted version has come.
@@ -41,12 +85,23 @@ pub trait ProvisioningQueries {
     /// # Errors
     /// The store's own.
     fn provisioning(&mut self, tenant: TenantId, user: UserId) -> Result<Option<Provisioning>, StoreError>;
+
+    /// Up to `limit` users who are to be provisioned, in the order of their ids, those after `after`, with where they stand.
+    ///
+    /// # Errors
+    /// The store's own.
+    fn provisionings(
+        &mut self,
+        tenant: TenantId,
+        after: Option<UserId>,
+        limit: usize,
+    ) -> Result<Vec<(UserId, Provisioning)>, StoreError>;
 }
 
 /// Changing where users stand.
 pub trait ProvisioningStates {
     /// Wants one version more of this user in `target`, makes the state pending, and says which version is wanted now.
-    /// Locks the row, so that it and [`ProvisioningStates::settle_provisioning`] run one after the other.
+    /// With [`SessionsThere::End`], that is the version with which the user's sessions there end. Locks the row, so that it and [`ProvisioningStates::settle_provisioning`] run one after the other.
     ///
     /// # Errors
     /// The store's own.
@@ -55,6 +110,7 @@ pub trait ProvisioningStates {
         tenant: TenantId,
         user: UserId,
         target: &ProvisioningTarget,
+        sessions: SessionsThere,
     ) -> Result<u64, StoreError>;
 
     /// Notes that `version` is there under `provider_id`, and says which version is wanted now; the state is done if that is

@@ -5,9 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 
 use crate::{
-    AttemptQueries, Attempts, Audit, AuditQueries, GrantQueries, Grants, KeyQueries, Keys, Locks, Outbox,
-    OutboxQueries, ProofQueries, Proofs, ProvisioningQueries, ProvisioningStates, ReceiptQueries, Receipts,
-    SessionQueries, Sessions, StoreError, UserQueries, Users,
+    AttemptQueries, Attempts, Audit, AuditQueries, GrantQueries, Grants, InvitationQueries, Invitations, KeyQueries,
+    Keys, Locks, Outbox, OutboxQueries, PackageQueries, Packages, ProofQueries, Proofs, ProvisioningQueries,
+    ProvisioningStates, ReceiptQueries, Receipts, RoleQueries, Roles, SessionQueries, Sessions, StoreError, TagQueries,
+    Tags, TenantQueries, Tenants, UnitQueries, Units, UserQueries, Users,
 };
 
 /// Everything that can be asked of a store. Reading cannot write, by type.
@@ -22,12 +23,35 @@ pub trait Queries:
     + AuditQueries
     + KeyQueries
     + ProvisioningQueries
+    + TenantQueries
+    + RoleQueries
+    + UnitQueries
+    + TagQueries
+    + PackageQueries
+    + InvitationQueries
 {
 }
 
 /// One all-or-nothing conversation with a store.
 pub trait Transaction:
-    Queries + Users + Attempts + Proofs + Sessions + Grants + Outbox + Receipts + Audit + Keys + ProvisioningStates + Locks
+    Queries
+    + Users
+    + Attempts
+    + Proofs
+    + Sessions
+    + Grants
+    + Outbox
+    + Receipts
+    + Audit
+    + Keys
+    + ProvisioningStates
+    + Locks
+    + Tenants
+    + Roles
+    + Units
+    + Tags
+    + Packages
+    + Invitations
 {
 }
 

@@ -1,11 +1,12 @@
-//! What the cases work with: root secrets, seeds, claims and proofs, and every way to spoil a text by one edit.
+//! What the cases work with: root secrets, seeds, claims, proofs and invitations, and every way to spoil a text by one edit.
 
 use enroll_domain::Timestamp;
-use enroll_domain::id::{ProofId, SessionId, TenantId, UserId};
+use enroll_domain::id::{InvitationId, ProofId, SessionId, TenantId, UserId};
 use enroll_domain::identifier::EmailAddress;
+use enroll_domain::invitation::Invitation;
 use enroll_domain::password::Password;
 use enroll_domain::proof::{Proof, ProofState, Purpose, RootKeyId, Subject};
-use enroll_domain::role::RoleName;
+use enroll_domain::role::{Grantor, RoleName};
 use uuid::Uuid;
 
 use super::Roots;
@@ -73,10 +74,28 @@ pub(super) fn proof(key: RootKeyId) -> Proof {
         purpose: Purpose::Activation,
         subject: Subject::Address,
         address: EmailAddress::parse("ada@example.org").unwrap(),
+        landing: None,
         key,
         made_at: at(0),
         expires_at: at(3600),
         state: ProofState::Open,
+    }
+}
+
+/// An invitation for three, whoever they are, under this root secret.
+pub(super) fn invitation(key: RootKeyId) -> Invitation {
+    Invitation {
+        id: InvitationId::from_uuid(id(6)),
+        tenant: TenantId::from_uuid(id(4)),
+        email: None,
+        roles: Vec::new(),
+        uses: 3,
+        used: 0,
+        made_by: Grantor::Operator,
+        key,
+        made_at: at(0),
+        expires_at: at(3600),
+        revoked_at: None,
     }
 }
 

@@ -22,7 +22,9 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a case fails by panicking")]
 
+mod foreign;
 mod hashing;
+mod invitations;
 mod links;
 mod material;
 mod refreshing;
@@ -35,7 +37,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::{PasswordHasher, ProofSigner, StrengthMeter, TokenIssuer};
+use crate::{PasswordHasher, ProofSigner, SharedSecret, StrengthMeter, TokenIssuer};
 
 /// How long a case may take before it counts as hanging.
 pub const PATIENCE: Duration = Duration::from_secs(60);
@@ -55,6 +57,10 @@ pub type MakeHasher<'a> = &'a dyn Fn() -> Arc<dyn PasswordHasher>;
 
 /// Makes an issuer with an empty ring, given its root secrets, its name (`iss`) and its audience (`aud`).
 pub type MakeIssuer<'a> = &'a dyn Fn(&Roots, &str, &str) -> Box<dyn TokenIssuer>;
+
+/// Signs a token as another system would: with this secret and this algorithm, and with these claims, each a name and a value in
+/// JSON. `none` leaves the signature empty; every other algorithm may be signed in any way, but says so.
+pub type SignShared<'a> = &'a dyn Fn(&SharedSecret, &str, &[(&str, &str)]) -> String;
 
 /// Makes a signer, given its root secrets.
 pub type MakeSigner<'a> = &'a dyn Fn(&Roots) -> Box<dyn ProofSigner>;
@@ -97,12 +103,23 @@ pub fn token_issuer(make: MakeIssuer<'_>) {
     }
 }
 
+/// Tries what a token issuer makes of another system's tokens, given how the adapter's own kind of them is written.
+///
+/// # Panics
+/// When a promise is not kept.
+pub fn shared_tokens(make: MakeIssuer<'_>, sign: SignShared<'_>) {
+    for (name, case) in foreign::CASES {
+        hold(name, || case(make, sign));
+    }
+}
+
 /// Tries a proof signer.
 ///
 /// # Panics
 /// When a promise is not kept.
 pub fn proof_signer(make: MakeSigner<'_>) {
-    for (name, case) in links::CASES.iter().chain(refreshing::CASES) {
+    let topics = [links::CASES, invitations::CASES, refreshing::CASES];
+    for (name, case) in topics.into_iter().flatten() {
         hold(name, || case(make));
     }
 }

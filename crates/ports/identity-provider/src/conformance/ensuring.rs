@@ -73,7 +73,7 @@ async fn a_later_version_changes_the_user_and_keeps_the_providers_id(subject: Su
     let first = subject.provider.ensure(&ada).await.unwrap();
     let changed = DesiredUser {
         provider_id: Some(first.clone()),
-        email: email("elsewhere@example.org"),
+        email: Some(email("elsewhere@example.org")),
         username: Some(username("waltraud")),
         roles: vec![RoleName::admin()],
         enabled: Enabled::No,

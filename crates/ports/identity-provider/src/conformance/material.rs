@@ -9,11 +9,8 @@ use enroll_domain::profile::{Field, Profile};
 use enroll_domain::role::RoleName;
 use uuid::Uuid;
 
-use super::{Directory, Subject};
-use crate::{DesiredUser, Enabled, ProvidedUser};
-
-pub(super) const HASH: &str =
-    "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$6wD/eVxJ3rO3nKx6jTJxX8F1mRr9F0VtJ7Z2mS1cWkE";
+use super::{Directory, HASH, Subject};
+use crate::{DesiredUser, Enabled, ProvidedUser, Sessions};
 
 pub(super) fn id(number: u128) -> UserId {
     UserId::from_uuid(Uuid::from_u128(0x0198_c0de_0000_7000_8000_0000_0000_0000 + number))
@@ -37,12 +34,15 @@ pub(super) fn user(number: u128) -> DesiredUser {
         id: id(number),
         version: 1,
         provider_id: None,
-        email: email(&format!("user-{number}@example.org")),
+        email: Some(email(&format!("user-{number}@example.org"))),
         email_verified: true,
         username: Some(username(&format!("walter{number}"))),
         profile: Profile::from_stored(fields),
+        external: Vec::new(),
+        attributes: Vec::new(),
         roles: vec![RoleName::member()],
         enabled: Enabled::Yes,
+        sessions: Sessions::Keep,
         password: Some(PasswordHash::from_phc(HASH.to_owned())),
     }
 }

@@ -111,7 +111,7 @@ async fn what_was_done_without_a_word_can_be_done_again(subject: Subject) {
 
 async fn errors_hold_neither_addresses_nor_credentials(subject: Subject) {
     let ada = user(1);
-    subject.directory.add_foreign(&ada.email, None).await;
+    subject.directory.add_foreign(ada.email.as_ref().unwrap(), None).await;
     let mut errors = vec![subject.provider.ensure(&ada).await.unwrap_err()];
     for failure in [Failure::Temporary, Failure::Permanent, Failure::Misconfigured] {
         subject.directory.fail_next(failure).await;

@@ -86,7 +86,7 @@ async fn a_conflict_leaves_nothing_behind(store: Store) {
     let outcome = commit(&store, |tx| {
         write_everywhere(tx)?;
         let mut second = user(2);
-        second.identifiers.email = address(1);
+        second.identifiers.email = Some(address(1));
         tx.add_user(&second)
     });
     assert!(matches!(outcome.await, Err(StoreError::Conflict(_))));

@@ -12,7 +12,7 @@ use super::conversation::{Store, look, must_move, put, race, winners};
 use super::material::{
     TENANT, active, address, at, attempt, grant, hash, id, mail, proof, role, session, user, username,
 };
-use crate::{BudgetClass, Channel, Moved, Spend, StoreError, Unique};
+use crate::{BudgetClass, Channel, Moved, SessionsThere, Spend, StoreError, Unique};
 
 const RACERS: usize = 20;
 
@@ -59,7 +59,7 @@ async fn assert_one_holder(store: &Store, unique: Unique, wanting: fn(usize) -> 
 async fn of_many_who_want_an_address_one_gets_it(store: Store) {
     assert_one_holder(&store, Unique::Email, |racer| {
         let mut user = user(racer);
-        user.identifiers.email = address(1);
+        user.identifiers.email = Some(address(1));
         user
     })
     .await;
@@ -111,7 +111,7 @@ async fn of_many_who_use_a_proof_one_does(store: Store) {
 async fn of_many_who_activate_a_user_one_does(store: Store) {
     put(&store, |tx| tx.add_user(&user(1))).await;
     let results = race(&store, RACERS, |racer, tx| {
-        tx.activate_user(TENANT, id(1), &hash(racer), at(5))
+        tx.activate_user(TENANT, id(1), Some(&hash(racer)), at(5))
     });
     assert_eq!(moved(&results.await), 1);
 }
@@ -225,7 +225,7 @@ async fn everybody_who_wants_provisioning_gets_a_version_of_their_own(store: Sto
     put(&store, |tx| tx.add_user(&user(1))).await;
     let target = ProvisioningTarget::parse("keycloak").unwrap();
     let wanted = race(&store, RACERS, move |_, tx| {
-        tx.want_provisioning(TENANT, id(1), &target)
+        tx.want_provisioning(TENANT, id(1), &target, SessionsThere::Keep)
     })
     .await;
     let mut versions: Vec<u64> = wanted.into_iter().map(Result::unwrap).collect();

@@ -3,13 +3,18 @@
 use std::time::Duration;
 
 use enroll_domain::audit::{Action, Actor, AuditRecord};
-use enroll_domain::id::AuditId;
+use enroll_domain::id::{AuditId, TenantId};
 use enroll_domain::proof::RootKeyId;
-use enroll_domain::registration::{MailBudget, ProvisioningTarget};
+use enroll_domain::registration::{MailBudget, Policy, ProvisioningTarget};
+use enroll_domain::role::{Authority, Role};
 use enroll_domain::signing_key::SealedKey;
+use enroll_domain::tenant::{Tenant, TenantName};
 
-use super::material::{TENANT, address, at, attempt, grant, hash, id, mail, proof, session, user};
-use crate::{BudgetClass, Channel, Moved, Queries, ReceiptKey, Spend, StoreError, Transaction};
+use super::material::{
+    TENANT, address, at, attempt, department, grant, hash, id, invitation, mail, package, proof, role, session, tag,
+    user,
+};
+use crate::{BudgetClass, Channel, Count, Moved, Queries, ReceiptKey, SessionsThere, Spend, StoreError, Transaction};
 
 fn receipt() -> ReceiptKey {
     ReceiptKey {
@@ -24,7 +29,7 @@ pub(super) fn write_everywhere(tx: &mut dyn Transaction) -> Result<(), StoreErro
     tx.claim_receipt(&receipt(), &[8; 32], at(0))?;
     tx.add_user(&user(1))?;
     let moved = [
-        tx.activate_user(TENANT, id(1), &hash(1), at(1))?,
+        tx.activate_user(TENANT, id(1), Some(&hash(1)), at(1))?,
         tx.prove_email(TENANT, id(1), at(1))?,
         tx.grant(TENANT, &grant(id(1), "admin"))?,
         tx.answer_receipt(&receipt(), b"answer")?,
@@ -44,7 +49,9 @@ pub(super) fn write_everywhere(tx: &mut dyn Transaction) -> Result<(), StoreErro
         tx.spend_mail(TENANT, address(2).key(), BudgetClass::Reset, budget, at(0))?,
         Spend::Granted
     );
-    tx.want_provisioning(TENANT, id(1), &ProvisioningTarget::parse("keycloak").unwrap())?;
+    let target = ProvisioningTarget::parse("keycloak").unwrap();
+    tx.want_provisioning(TENANT, id(1), &target, SessionsThere::Keep)?;
+    write_the_tenants_own(tx)?;
     let (root, sealed) = (RootKeyId::new("00000000".to_owned()), vec![1, 2, 3]);
     tx.add_signing_key(&SealedKey {
         id: "key".to_owned(),
@@ -64,6 +71,23 @@ pub(super) fn write_everywhere(tx: &mut dyn Transaction) -> Result<(), StoreErro
     })
 }
 
+fn write_the_tenants_own(tx: &mut dyn Transaction) -> Result<(), StoreError> {
+    let tenant = Tenant {
+        id: id::<TenantId>(1),
+        name: TenantName::parse("third").unwrap(),
+        policy: Policy::private(),
+    };
+    tx.add_tenant(&tenant, at(1))?;
+    tx.add_role(TENANT, &Role::new(role("editor"), Authority::nothing()))?;
+    tx.add_unit(&department(1, "Research"))?;
+    assert_eq!(tx.next_number(TENANT, Count::Tags)?, 1);
+    tx.add_tag(&tag(1, "Early"))?;
+    tx.add_package(&package(1, "basic"))?;
+    tx.add_invitation(&invitation(1, 2))?;
+    assert_eq!(tx.use_invitation(TENANT, id(1), at(1))?, Moved::Yes);
+    Ok(())
+}
+
 /// How many of the things that `write_everywhere` wrote are there.
 pub(super) fn things(q: &mut dyn Queries) -> Result<usize, StoreError> {
     let there = [
@@ -79,9 +103,15 @@ pub(super) fn things(q: &mut dyn Queries) -> Result<usize, StoreError> {
         !q.audit(TENANT, None, 10)?.is_empty(),
         !q.signing_keys()?.is_empty(),
         q.provisioning(TENANT, id(1))?.is_some(),
+        q.tenants()?.len() > 2,
+        !q.roles_made(TENANT)?.is_empty(),
+        q.unit(TENANT, id(1))?.is_some(),
+        q.tag(TENANT, id(1))?.is_some(),
+        q.package(TENANT, id(1))?.is_some(),
+        q.invitation(TENANT, id(1))?.is_some(),
     ];
     Ok(there.into_iter().filter(|there| *there).count())
 }
 
 /// As many as there are.
-pub(super) const ALL_THINGS: usize = 12;
+pub(super) const ALL_THINGS: usize = 18;

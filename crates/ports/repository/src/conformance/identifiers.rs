@@ -7,7 +7,7 @@ use enroll_domain::user::{State, User};
 
 use super::conversation::{Store, commit, look, put};
 use super::material::{TENANT, active, address, at, grant, id, proof, session, user, username};
-use crate::{StoreError, Transaction, Unique};
+use crate::{SessionsThere, StoreError, Transaction, Unique};
 
 topic! { "identifiers":
     an_address_is_held_by_one_user_whatever_its_letter_case,
@@ -16,6 +16,7 @@ topic! { "identifiers":
     kinds_do_not_meet,
     a_user_has_as_many_external_ids_as_name_spaces,
     a_closed_user_still_holds_the_identifiers,
+    a_user_is_found_by_an_external_id_to_the_letter,
     a_user_is_found_by_keys_and_not_by_their_beginnings,
     an_id_that_is_used_twice_is_no_conflict_but_a_fault,
     users_come_in_the_order_of_their_ids_page_by_page,
@@ -25,7 +26,7 @@ topic! { "identifiers":
 async fn an_address_is_held_by_one_user_whatever_its_letter_case(store: Store) {
     put(&store, |tx| tx.add_user(&user(1))).await;
     let mut second = user(2);
-    second.identifiers.email = EmailAddress::parse("PERSON1@example.ORG").unwrap();
+    second.identifiers.email = Some(EmailAddress::parse("PERSON1@example.ORG").unwrap());
     assert_conflict(&store, second, Unique::Email).await;
 }
 
@@ -57,6 +58,24 @@ async fn kinds_do_not_meet(store: Store) {
     assert_eq!(holder, Some(named(1, "twin")));
 }
 
+async fn a_user_is_found_by_an_external_id_to_the_letter(store: Store) {
+    let added = numbered(1, &[("employee", "a1"), ("customer", "7")]);
+    let kept = added.clone();
+    put(&store, move |tx| tx.add_user(&added)).await;
+    let ask = |space: &str, value: &str| {
+        let asked = ExternalId::parse(space, value).unwrap();
+        look(&store, move |q| q.user_by_external(TENANT, &asked))
+    };
+    let mut found = ask("employee", "a1").await.unwrap();
+    found.identifiers.external.sort();
+    let mut expected = kept;
+    expected.identifiers.external.sort();
+    assert_eq!(found, expected);
+    assert_eq!(ask("employee", "A1").await, None);
+    assert_eq!(ask("employee", "7").await, None);
+    assert_eq!(ask("employee", "a").await, None);
+}
+
 async fn a_user_has_as_many_external_ids_as_name_spaces(store: Store) {
     let added = numbered(1, &[("customer", "17"), ("employee", "17"), ("supplier", "Ω:17")]);
     let kept = added.clone();
@@ -73,7 +92,7 @@ async fn a_closed_user_still_holds_the_identifiers(store: Store) {
     };
     let kept = closed.clone();
     put(&store, move |tx| tx.add_user(&closed)).await;
-    let key = user(1).identifiers.email;
+    let key = address(1);
     let found = look(&store, move |q| q.user_by_email(TENANT, key.key())).await;
     assert_eq!(found, Some(kept));
     assert_conflict(&store, named(2, "gone"), Unique::Username).await;
@@ -86,11 +105,7 @@ async fn a_user_is_found_by_keys_and_not_by_their_beginnings(store: Store) {
     };
     let kept = added.clone();
     put(&store, move |tx| tx.add_user(&added)).await;
-    let (email, name, wild) = (
-        kept.identifiers.email.clone(),
-        username("Percent_Sign"),
-        username("percentXsign"),
-    );
+    let (email, name, wild) = (address(1), username("Percent_Sign"), username("percentXsign"));
     let found = look(&store, move |q| {
         let by_email = q.user_by_email(TENANT, email.key())?;
         Ok((
@@ -169,7 +184,8 @@ async fn nothing_is_added_for_a_user_who_does_not_exist(store: Store) {
         |tx| tx.grant(TENANT, &grant(id(9), "admin")).map(drop),
         |tx| {
             let target = ProvisioningTarget::parse("keycloak").unwrap();
-            tx.want_provisioning(TENANT, id(9), &target).map(drop)
+            tx.want_provisioning(TENANT, id(9), &target, SessionsThere::Keep)
+                .map(drop)
         },
     ];
     for addition in additions {

@@ -81,7 +81,7 @@ async fn a_claim_that_is_rolled_back_may_be_made_again(store: Store) {
     let taken = commit(&store, |tx| {
         tx.claim_receipt(&key("registrations", 1), &[1; 32], at(0))?;
         let mut second = user(2);
-        second.identifiers.email = address(1);
+        second.identifiers.email = Some(address(1));
         tx.add_user(&second)
     });
     assert!(matches!(taken.await, Err(StoreError::Conflict(Unique::Email))));

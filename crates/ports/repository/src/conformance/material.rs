@@ -1,15 +1,20 @@
 //! What cases put into stores: ids in rising order, times with odd microseconds, and one plain specimen of each thing.
 
 use enroll_domain::Timestamp;
-use enroll_domain::id::{AttemptId, MessageId, ProofId, SessionId, TenantId, UserId};
+use enroll_domain::document::Document;
+use enroll_domain::id::{
+    AttemptId, InvitationId, MessageId, PackageId, ProofId, SessionId, TagId, TenantId, UnitId, UserId,
+};
 use enroll_domain::identifier::{EmailAddress, Username};
+use enroll_domain::invitation::Invitation;
+use enroll_domain::membership::{Code, Membership, Package, Tag, TagStanding, Title, Unit, Usual};
 use enroll_domain::password::PasswordHash;
 use enroll_domain::profile::Profile;
 use enroll_domain::proof::{Proof, ProofState, Purpose, RootKeyId, Subject};
-use enroll_domain::registration::Attempt;
+use enroll_domain::registration::{Attempt, Wishes};
 use enroll_domain::role::{Grant, Grantor, RoleName};
 use enroll_domain::session::Session;
-use enroll_domain::user::{EmailProof, Identifiers, State, User};
+use enroll_domain::user::{ChosenBy, EmailProof, Identifiers, State, User};
 use uuid::Uuid;
 
 use crate::{BudgetClass, Intent, Mail, Message};
@@ -63,13 +68,15 @@ pub(super) fn user(number: usize) -> User {
         tenant: TENANT,
         created_at: at(0),
         identifiers: Identifiers {
-            email: address(number),
+            email: Some(address(number)),
             email_proof: EmailProof::Unproved,
             username: None,
             external: Vec::new(),
         },
         profile: Profile::new(),
-        state: State::Pending,
+        membership: Membership::default(),
+        chosen_by: ChosenBy::Owner,
+        state: State::Pending { password: None },
     }
 }
 
@@ -93,8 +100,10 @@ pub(super) fn attempt(number: usize, email: &EmailAddress, made: i64) -> Attempt
         username: None,
         password: hash(number),
         profile: Profile::new(),
-        callback: None,
+        external: Vec::new(),
+        landing: None,
         terms: None,
+        wishes: Wishes::default(),
         made_at: at(made),
         expires_at: at(made + 86_400),
     }
@@ -108,6 +117,7 @@ pub(super) fn proof(number: usize, address: EmailAddress) -> Proof {
         purpose: Purpose::Activation,
         subject: Subject::Address,
         address,
+        landing: None,
         key: RootKeyId::new("5f0c9a71".to_owned()),
         made_at: at(0),
         expires_at: at(3_600),
@@ -150,5 +160,69 @@ pub(super) fn mail(number: usize, due: i64) -> Message {
         tenant: TENANT,
         intent,
         made_at: at(due),
+    }
+}
+
+/// What people call something.
+pub(super) fn title(text: &str) -> Title {
+    Title::parse(text).unwrap()
+}
+
+/// A department.
+pub(super) fn department(number: usize, called: &str) -> Unit {
+    Unit {
+        id: id::<UnitId>(number),
+        tenant: TENANT,
+        within: None,
+        title: title(called),
+    }
+}
+
+/// A section of the department with the number `within`.
+pub(super) fn section(number: usize, within: usize, called: &str) -> Unit {
+    Unit {
+        within: Some(id(within)),
+        ..department(number, called)
+    }
+}
+
+/// An active tag with this number, and an id to match.
+pub(super) fn tag(number: u32, called: &str) -> Tag {
+    Tag {
+        id: id::<TagId>(usize::try_from(number).unwrap()),
+        tenant: TENANT,
+        number: number.into(),
+        title: title(called),
+        description: None,
+        standing: TagStanding::Active,
+    }
+}
+
+/// A package that nobody begins with.
+pub(super) fn package(number: usize, code: &str) -> Package {
+    Package {
+        id: id::<PackageId>(number),
+        tenant: TENANT,
+        code: Code::parse(code).unwrap(),
+        title: title("Basic"),
+        usual: Usual::No,
+        details: Document::table([]),
+    }
+}
+
+/// An invitation that whoever holds it may use so many times, within an hour.
+pub(super) fn invitation(number: usize, uses: u32) -> Invitation {
+    Invitation {
+        id: id::<InvitationId>(number),
+        tenant: TENANT,
+        email: None,
+        roles: Vec::new(),
+        uses,
+        used: 0,
+        made_by: Grantor::Operator,
+        key: RootKeyId::new("5f0c9a71".to_owned()),
+        made_at: at(0),
+        expires_at: at(3_600),
+        revoked_at: None,
     }
 }

@@ -45,14 +45,23 @@ mod conversation;
 mod everywhere;
 mod housekeeping;
 mod identifiers;
+mod inhabitants;
+mod invitations;
 mod ledgers;
 mod material;
+mod memberships;
 mod outbox;
+mod packages;
+mod populations;
 mod provisioning;
+mod roles;
 mod round_trips;
 mod single_use;
+mod tags;
 mod tenants;
 mod transitions;
+mod units;
+mod users;
 mod visibility;
 
 use std::pin::Pin;
@@ -70,7 +79,8 @@ pub const NEIGHBOUR: TenantId = TenantId::from_uuid(uuid::Uuid::from_u128(0x7000
 /// Where the suite gets its stores from.
 #[async_trait]
 pub trait Bench: Send + Sync {
-    /// A store that holds nothing but two tenants: the default one, with which every store is born, and [`NEIGHBOUR`].
+    /// A store that holds nothing but two tenants: the default one, with which every store is born, and [`NEIGHBOUR`]. No
+    /// policy was written for either.
     async fn fresh(&self) -> Arc<dyn UnitOfWork>;
 }
 
@@ -103,6 +113,14 @@ pub fn cases() -> Vec<Case> {
         outbox::cases(),
         ledgers::cases(),
         provisioning::cases(),
+        users::cases(),
+        memberships::cases(),
+        populations::cases(),
+        roles::cases(),
+        units::cases(),
+        tags::cases(),
+        packages::cases(),
+        invitations::cases(),
         tenants::cases(),
         housekeeping::cases(),
     ]

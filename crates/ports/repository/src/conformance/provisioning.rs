@@ -4,7 +4,7 @@ use enroll_domain::registration::ProvisioningTarget;
 
 use super::conversation::{Store, look, put};
 use super::material::{TENANT, id, user};
-use crate::{Provisioning, ProvisioningState};
+use crate::{Provisioning, ProvisioningState, SessionsThere};
 
 topic! { "provisioning":
     who_was_never_to_be_provisioned_stands_nowhere,
@@ -16,6 +16,9 @@ topic! { "provisioning":
     a_failed_version_may_still_settle,
     a_failure_of_an_older_version_leaves_the_wanted_one_pending,
     a_failure_that_comes_after_the_version_settled_changes_nothing,
+    sessions_end_with_the_version_that_says_so_however_many_follow,
+    sessions_still_end_after_an_older_version_settled_or_this_one_failed,
+    everybody_who_is_to_be_provisioned_is_listed_page_by_page,
 }
 
 fn target() -> ProvisioningTarget {
@@ -30,6 +33,7 @@ fn standing(wanted: u64, settled: u64, provider_id: Option<&str>, state: Provisi
         settled,
         provider_id,
         state,
+        sessions_end_with: 0,
     })
 }
 
@@ -38,7 +42,19 @@ async fn found(store: &Store) -> Option<Provisioning> {
 }
 
 async fn want(store: &Store) -> u64 {
-    put(store, |tx| tx.want_provisioning(TENANT, id(1), &target())).await
+    want_and(store, SessionsThere::Keep).await
+}
+
+async fn want_and(store: &Store, sessions: SessionsThere) -> u64 {
+    put(store, move |tx| {
+        tx.want_provisioning(TENANT, id(1), &target(), sessions)
+    })
+    .await
+}
+
+async fn sessions(store: &Store) -> (u64, SessionsThere) {
+    let standing = found(store).await.unwrap();
+    (standing.sessions_end_with, standing.sessions())
 }
 
 async fn settle(store: &Store, version: u64, provider_id: &'static str) -> u64 {
@@ -155,4 +171,59 @@ async fn a_failure_that_comes_after_the_version_settled_changes_nothing(store: S
         found(&store).await,
         standing(1, 1, Some("f:1"), ProvisioningState::Done)
     );
+}
+
+async fn sessions_end_with_the_version_that_says_so_however_many_follow(store: Store) {
+    put(&store, |tx| tx.add_user(&user(1))).await;
+    assert_eq!(want(&store).await, 1);
+    assert_eq!(sessions(&store).await, (0, SessionsThere::Keep));
+    assert_eq!(want_and(&store, SessionsThere::End).await, 2);
+    assert_eq!(sessions(&store).await, (2, SessionsThere::End));
+    assert_eq!(want(&store).await, 3);
+    assert_eq!(sessions(&store).await, (2, SessionsThere::End));
+    assert_eq!(settle(&store, 3, "f:1").await, 3);
+    assert_eq!(sessions(&store).await, (2, SessionsThere::Keep));
+    assert_eq!(want_and(&store, SessionsThere::End).await, 4);
+    assert_eq!(want_and(&store, SessionsThere::End).await, 5);
+    assert_eq!(sessions(&store).await, (5, SessionsThere::End));
+}
+
+async fn sessions_still_end_after_an_older_version_settled_or_this_one_failed(store: Store) {
+    put(&store, |tx| tx.add_user(&user(1))).await;
+    assert_eq!(want(&store).await, 1);
+    assert_eq!(want_and(&store, SessionsThere::End).await, 2);
+    assert_eq!(settle(&store, 1, "f:1").await, 2);
+    assert_eq!(sessions(&store).await, (2, SessionsThere::End));
+    assert_eq!(fail(&store, 2).await, 2);
+    assert_eq!(want(&store).await, 3);
+    assert_eq!(sessions(&store).await, (2, SessionsThere::End));
+}
+
+async fn everybody_who_is_to_be_provisioned_is_listed_page_by_page(store: Store) {
+    put(&store, |tx| {
+        (1..=4).try_for_each(|number| tx.add_user(&user(number)))?;
+        [3, 1, 4].into_iter().try_for_each(|number| {
+            tx.want_provisioning(TENANT, id(number), &target(), SessionsThere::Keep)
+                .map(drop)
+        })?;
+        tx.settle_provisioning(TENANT, id(3), 1, "f:3").map(drop)
+    })
+    .await;
+    let pages = look(&store, |q| {
+        Ok([
+            q.provisionings(TENANT, None, 2)?,
+            q.provisionings(TENANT, Some(id(3)), 2)?,
+            q.provisionings(TENANT, Some(id(4)), 2)?,
+            q.provisionings(TENANT, None, 0)?,
+        ])
+    });
+    let pending = || standing(1, 0, None, ProvisioningState::Pending).unwrap();
+    let done = standing(1, 1, Some("f:3"), ProvisioningState::Done).unwrap();
+    let expected = [
+        vec![(id(1), pending()), (id(3), done)],
+        vec![(id(4), pending())],
+        vec![],
+        vec![],
+    ];
+    assert_eq!(pages.await, expected);
 }

@@ -1,28 +1,25 @@
 //! Round trips: what is read is what was written, to the microsecond and to the letter.
 
-use enroll_domain::Timestamp;
 use enroll_domain::audit::{Action, Actor, AuditRecord};
-use enroll_domain::id::{AuditId, RequestId, UserId};
+use enroll_domain::id::{AuditId, InvitationId, RequestId, UserId};
 use enroll_domain::identifier::ExternalId;
 use enroll_domain::profile::{Field, Profile};
-use enroll_domain::proof::{Proof, ProofState, Purpose, RootKeyId, Subject};
-use enroll_domain::registration::{Attempt, CallbackUrl, TermsVersion};
+use enroll_domain::proof::{Landing, LandsWhen, Proof, ProofState, Purpose, RootKeyId, Subject};
+use enroll_domain::referral::ReferralCode;
+use enroll_domain::registration::{Attempt, CallbackUrl, ProvisioningTarget, TermsVersion, Wishes};
 use enroll_domain::role::{Grant, Grantor};
 use enroll_domain::session::Session;
 use enroll_domain::signing_key::SealedKey;
-use enroll_domain::user::{EmailProof, State, User};
 use uuid::Uuid;
 
 use super::conversation::{Store, look, must_move, put};
-use super::material::{TENANT, address, at, attempt, grant, hash, id, mail, proof, session, user, username};
+use super::material::{TENANT, address, at, attempt, grant, id, mail, proof, role, session, user, username};
 use crate::{BudgetClass, Intent, Mail, Message, MessageStatus};
 
 topic! { "round_trips":
-    a_user_in_each_state_comes_back_as_they_were,
-    a_profile_comes_back_to_the_letter,
-    times_come_back_to_the_microsecond_however_far_away,
     attempts_come_back_with_all_they_may_hold_and_with_nothing,
     proofs_of_each_purpose_subject_and_state_come_back,
+    where_somebody_goes_with_an_attempt_or_a_link_comes_back,
     sessions_come_back_whether_or_not_they_are_over,
     grants_come_back_with_who_gave_them,
     audit_records_come_back_in_the_order_of_their_ids_page_by_page,
@@ -30,79 +27,10 @@ topic! { "round_trips":
     signing_keys_come_back_the_newest_first,
 }
 
-async fn a_user_in_each_state_comes_back_as_they_were(store: Store) {
-    let states = [
-        State::Pending,
-        State::Active {
-            password: hash(1),
-            since: at(3),
-        },
-        State::Suspended {
-            password: hash(2),
-            since: at(4),
-        },
-        State::Closed { at: at(5) },
-    ];
-    for (number, state) in states.into_iter().enumerate() {
-        let mut written = User { state, ..user(number) };
-        written.identifiers.email_proof = EmailProof::Proved { at: at(2) };
-        written.identifiers.username = Some(username(&format!("Person.{number}-x")));
-        written.identifiers.external = vec![ExternalId::parse("employee", &format!("№ {number}")).unwrap()];
-        let kept = written.clone();
-        put(&store, move |tx| tx.add_user(&written)).await;
-        assert_eq!(look(&store, move |q| q.user(TENANT, id(number))).await, Some(kept));
-    }
-}
-
-async fn a_profile_comes_back_to_the_letter(store: Store) {
-    let examples = || Field::ALL.iter().map(|field| (*field, field.rule().example.to_owned()));
-    let odd = || {
-        Field::ALL
-            .iter()
-            .map(|field| (*field, "Zoë \"Z\" O'Neil \\ {1}, 😀\tß".to_owned()))
-    };
-    let profiles = [
-        Profile::new(),
-        Profile::from_stored(examples()),
-        Profile::from_stored(odd()),
-    ];
-    for (number, profile) in profiles.into_iter().enumerate() {
-        let written = User {
-            profile: profile.clone(),
-            ..user(number)
-        };
-        put(&store, move |tx| tx.add_user(&written)).await;
-        let found = look(&store, move |q| q.user(TENANT, id(number))).await.unwrap();
-        assert_eq!(
-            found.profile.iter().collect::<Vec<_>>(),
-            profile.iter().collect::<Vec<_>>()
-        );
-    }
-}
-
-async fn times_come_back_to_the_microsecond_however_far_away(store: Store) {
-    let micros = [
-        0,
-        1,
-        -1,
-        999_999,
-        1_700_000_000_999_999,
-        253_402_300_799_999_999,
-        -62_135_596_800_000_000,
-    ];
-    for (number, time) in micros.into_iter().map(Timestamp::from_micros).enumerate() {
-        let written = User {
-            created_at: time,
-            ..user(number)
-        };
-        put(&store, move |tx| tx.add_user(&written)).await;
-        assert_eq!(
-            look(&store, move |q| q.user(TENANT, id(number)))
-                .await
-                .unwrap()
-                .created_at,
-            time
-        );
+fn landing(when: LandsWhen) -> Landing {
+    Landing {
+        url: CallbackUrl::parse("https://app.example.org/welcome?from=enroll").unwrap(),
+        when,
     }
 }
 
@@ -112,7 +40,17 @@ async fn attempts_come_back_with_all_they_may_hold_and_with_nothing(store: Store
     let full = Attempt {
         username: Some(username("Ada")),
         profile: Profile::from_stored([(Field::GivenName, "Ada".to_owned())]),
-        callback: Some(CallbackUrl::parse("https://app.example.org/welcome?from=enroll").unwrap()),
+        external: [("customer", "№ 7"), ("employee", "a:1")]
+            .map(|(space, value)| ExternalId::parse(space, value).unwrap())
+            .to_vec(),
+        landing: Some(landing(LandsWhen::AtOnce)),
+        wishes: Wishes {
+            roles: vec![role("support-2_b"), role("editor")],
+            roles_left_out: vec![role("admin")],
+            referral: Some(ReferralCode::parse("ABCDEFGH").unwrap()),
+            invitation: Some(InvitationId::from_uuid(uuid::Uuid::from_u128(77))),
+            realm: Some(ProvisioningTarget::parse("keycloak-2").unwrap()),
+        },
         terms: Some(TermsVersion::parse("2023-11").unwrap()),
         ..attempt(2, &email, 2)
     };
@@ -153,6 +91,32 @@ async fn proofs_of_each_purpose_subject_and_state_come_back(store: Store) {
                 assert_eq!(look(&store, move |q| q.proof(TENANT, wanted)).await, Some(kept));
             }
         }
+    }
+}
+
+async fn where_somebody_goes_with_an_attempt_or_a_link_comes_back(store: Store) {
+    let landings = [None, Some(LandsWhen::Afterwards), Some(LandsWhen::AtOnce)];
+    for (number, when) in landings.into_iter().enumerate() {
+        let landing = when.map(landing);
+        let link = Proof {
+            landing: landing.clone(),
+            ..proof(number, address(number))
+        };
+        let asked = Attempt {
+            landing,
+            ..attempt(number, &address(number), 0)
+        };
+        let kept = (Some(link.clone()), vec![asked.clone()]);
+        put(&store, move |tx| {
+            tx.add_proof(&link)?;
+            tx.add_attempt(&asked)
+        })
+        .await;
+        let found = look(&store, move |q| {
+            let open = q.open_attempts(TENANT, address(number).key(), at(1))?;
+            Ok((q.proof(TENANT, id(number))?, open))
+        });
+        assert_eq!(found.await, kept);
     }
 }
 
@@ -246,12 +210,15 @@ async fn messages_of_each_intent_come_back(store: Store) {
     .await;
     let link = id(1);
     let activation = |class| Intent::Mail(Mail::Activation { proof: link, class });
+    let confirmation = |class| Intent::Mail(Mail::Confirmation { proof: link, class });
     let first_password = |class| Intent::Mail(Mail::FirstPassword { proof: link, class });
     let intents = [
         activation(BudgetClass::Registration),
         activation(BudgetClass::Reset),
         first_password(Some(BudgetClass::Reset)),
         first_password(None),
+        confirmation(BudgetClass::Registration),
+        confirmation(BudgetClass::Reset),
         Intent::Mail(Mail::AccountExists { proof: link }),
         Intent::Mail(Mail::PasswordReset { proof: link }),
         Intent::Mail(Mail::Suspended {

@@ -1,8 +1,9 @@
 //! Users, roles and attempts: each change happens once, from the state it needs, and says whether it did.
 
 use enroll_domain::id::UserId;
+use enroll_domain::membership::Membership;
 use enroll_domain::profile::{Field, Profile};
-use enroll_domain::user::{EmailProof, State, User};
+use enroll_domain::user::{ChosenBy, EmailProof, State, User};
 
 use super::conversation::{Store, look, must_move, put};
 use super::material::{TENANT, active, address, at, attempt, grant, hash, id, just_before, role, user};
@@ -52,11 +53,11 @@ async fn add_in_each_state(store: &Store) {
 async fn a_pending_user_is_activated_once(store: Store) {
     put(&store, |tx| tx.add_user(&user(1))).await;
     assert_eq!(
-        put(&store, |tx| tx.activate_user(TENANT, id(1), &hash(8), at(8))).await,
+        put(&store, |tx| tx.activate_user(TENANT, id(1), Some(&hash(8)), at(8))).await,
         Moved::Yes
     );
     assert_eq!(
-        put(&store, |tx| tx.activate_user(TENANT, id(1), &hash(9), at(9))).await,
+        put(&store, |tx| tx.activate_user(TENANT, id(1), Some(&hash(9)), at(9))).await,
         Moved::Stale
     );
     let expected = User {
@@ -74,7 +75,7 @@ async fn only_a_pending_user_is_activated(store: Store) {
     for before in in_each_state().into_iter().skip(1) {
         let who = before.id;
         assert_eq!(
-            put(&store, move |tx| tx.activate_user(TENANT, who, &hash(9), at(9))).await,
+            put(&store, move |tx| tx.activate_user(TENANT, who, Some(&hash(9)), at(9))).await,
             Moved::Stale
         );
         assert_eq!(look(&store, move |q| q.user(TENANT, who)).await, Some(before));
@@ -131,7 +132,7 @@ async fn a_profile_is_replaced_for_all_but_closed_users(store: Store) {
         let after = look(&store, move |q| q.user(TENANT, who)).await.unwrap();
         match before.state {
             State::Closed { .. } => assert_eq!((moved, after), (Moved::Stale, before)),
-            State::Pending | State::Active { .. } | State::Suspended { .. } => {
+            State::Pending { .. } | State::Active { .. } | State::Suspended { .. } => {
                 assert_eq!(
                     (moved, after),
                     (
@@ -155,17 +156,19 @@ async fn a_profile_is_replaced_for_all_but_closed_users(store: Store) {
 async fn who_does_not_exist_is_stale(store: Store) {
     let moved = put(&store, |tx| {
         Ok([
-            tx.activate_user(TENANT, id(1), &hash(1), at(1))?,
+            tx.activate_user(TENANT, id(1), Some(&hash(1)), at(1))?,
             tx.replace_password(TENANT, id(1), &hash(1), &hash(2))?,
             tx.prove_email(TENANT, id(1), at(1))?,
             tx.set_profile(TENANT, id(1), &Profile::new())?,
+            tx.note_chosen_by(TENANT, id(1), ChosenBy::Administrator)?,
+            tx.set_membership(TENANT, id(1), &Membership::default())?,
             tx.revoke(TENANT, id(1), &role("member"))?,
             tx.use_proof(TENANT, id(1), at(1))?,
             tx.rotate_session(TENANT, id(1), 0, 1, at(1))?,
             tx.end_session(TENANT, id(1), at(1))?,
         ])
     });
-    assert_eq!(moved.await, [Moved::Stale; 8]);
+    assert_eq!(moved.await, [Moved::Stale; 10]);
 }
 
 async fn a_role_is_given_once_and_the_first_grant_stays(store: Store) {
