@@ -12,12 +12,14 @@ use enroll_domain::identifier::{EmailAddress, Username};
 use enroll_domain::password::Password;
 use enroll_domain::profile::Profile;
 use enroll_domain::proof::{Proof, Purpose};
-use enroll_domain::registration::{Attempt, CallbackUrl, TermsVersion, check_password, examine_terms};
+use enroll_domain::registration::{self, Attempt, CallbackUrl, Policy, TermsVersion, check_password, examine_terms};
+use enroll_domain::role::Grantor;
 use enroll_domain::user::context_words;
 use enroll_domain::{Gathered, Input, Rejection, Rejections, Rule};
 
 use crate::birth::{Birth, Person};
 use crate::enrollment::Audited;
+use crate::newcomer::{Codes, Held, Newcomer};
 use crate::unavailable::unavailable;
 use crate::{Call, Enrollment, LinkError, Tokens, Unavailable, UserView};
 
@@ -81,6 +83,9 @@ pub enum ActivateError {
     /// Somebody has the user name by now. The link stays good.
     #[error("the user name is taken")]
     UsernameTaken,
+    /// The invitation was used up, taken back, or its time is over. The link stays good.
+    #[error("the invitation is no longer good")]
+    NotInvited,
     /// enroll cannot serve the call now.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
@@ -108,31 +113,35 @@ impl Enrollment {
         let now = self.now();
         let id = self.mint(now).id::<UserId>()?;
         let (attempt, callback) = (person.attempt, person.callback.clone());
-        let audit = self.audit(call, now, Actor::User(id), Action::Activated)?.about(id);
+        let call = call.within(tenant);
+        let audit = self.audit(&call, now, Actor::User(id), Action::Activated)?.about(id);
         let audit = person.codes().into_iter().fold(audit, Audited::coded);
-        let user = person.into_user(id, tenant, now);
+        let wishes = person.wishes.clone();
         let session = self.draft_session(tenant, now)?;
-        let roles = self.tenant().policy.default_roles.clone();
         let birth = Birth {
-            user: user.clone(),
+            newcomer: Newcomer {
+                tenant: self.tenant(tenant)?,
+                user: person.into_user(id, tenant, now),
+                roles: wishes.roles,
+                grantor: Grantor::Policy,
+                referral: wishes.referral,
+                invitation: wishes.invitation,
+                held: Held::Themselves,
+                codes: Codes::draw(self.ports.entropy.as_ref())?,
+                provision: self.draft_provision(tenant, now)?.towards(wishes.realm),
+                audit,
+            },
             attempt,
             proof,
-            roles: roles.clone(),
             session,
-            provision: self.draft_provision(tenant, now)?,
-            audit,
         };
         let written = self
             .ports
             .store
             .atomically::<_, ActivateError>(move |tx| birth.write(tx));
-        written.await?;
-        let tokens = self.first_tokens(&session, id, roles.clone())?;
-        Ok(Activated {
-            user: UserView { user, roles },
-            tokens,
-            callback,
-        })
+        let user = written.await?;
+        let tokens = self.first_tokens(&session, id, user.roles.clone())?;
+        Ok(Activated { user, tokens, callback })
     }
 
     /// Who is to become a user: one of the attempts, or somebody with a blank profile.
@@ -146,7 +155,7 @@ impl Enrollment {
             password,
             username,
             terms,
-        } = self.read_wishes(activate, Some(&proof.address))?;
+        } = self.read_wishes(&self.tenant(proof.tenant)?.policy, activate, Some(&proof.address))?;
         match activate.password {
             ActivationPassword::Chosen(_) => {
                 let person = self.person_of(attempts, password).await?;
@@ -158,14 +167,21 @@ impl Enrollment {
             }
             ActivationPassword::New(_) => {
                 let salt = self.mint(self.now()).salt()?;
+                // Whatever else was asked for is left behind; what lets somebody in is used up all the same.
+                let invited = registration::Wishes {
+                    invitation: attempts.iter().find_map(|attempt| attempt.wishes.invitation),
+                    ..registration::Wishes::default()
+                };
                 Ok(Person {
                     attempt: None,
                     email: proof.address.clone(),
                     username,
                     password: self.ports.hasher.hash(password, salt).await?,
+                    external: Vec::new(),
                     profile: Profile::new(),
                     callback: None,
                     terms,
+                    wishes: invited,
                 })
             }
         }
@@ -186,20 +202,20 @@ impl Enrollment {
     /// Reads all that is sent with a link, and every rule that it breaks. `address` is the link's, once that is known.
     pub(crate) fn read_wishes(
         &self,
+        policy: &Policy,
         activate: &Activate<'_>,
         address: Option<&EmailAddress>,
     ) -> Result<Wishes, Rejections> {
-        let policy = &self.tenant().policy;
         let mut gathered = Gathered::new();
         let given = activate.username.filter(|text| !text.trim().is_empty());
         let blank = matches!(activate.password, ActivationPassword::New(_));
         // Who brings an attempt along was asked for user name and terms then.
-        if let Some(rule) = policy.username.broken_by(given.is_some())
+        if let Some(rule) = policy.username.presence.broken_by(given.is_some())
             && (blank || given.is_some())
         {
             gathered.reject(Input::Username, rule);
         }
-        let username = given.and_then(|text| gathered.take(Input::Username, Username::parse(text)));
+        let username = given.and_then(|text| gathered.take(Input::Username, policy.username.read(text)));
         let accepted = activate.terms_version.filter(|text| !text.trim().is_empty());
         let terms = if blank || accepted.is_some() {
             examine_terms(&mut gathered, policy, accepted)
@@ -213,7 +229,7 @@ impl Enrollment {
             ActivationPassword::New(text) => {
                 let profile = Profile::new();
                 let context = context_words(address, username.as_ref(), &profile);
-                let chosen = self.examine_password(Input::NewPassword, text, &context);
+                let chosen = self.examine_password(policy, Input::NewPassword, text, &context);
                 let chosen = chosen.map_err(|rejections| gathered.add(Err(rejections))).ok();
                 (Input::NewPassword, chosen)
             }
@@ -227,12 +243,18 @@ impl Enrollment {
     }
 
     /// Reads a password that somebody chose, under the tenant's policy.
-    pub(crate) fn examine_password(&self, input: Input, text: &str, context: &[&str]) -> Result<Password, Rejections> {
+    pub(crate) fn examine_password(
+        &self,
+        policy: &Policy,
+        input: Input,
+        text: &str,
+        context: &[&str],
+    ) -> Result<Password, Rejections> {
         let mut gathered = Gathered::new();
         let password = gathered.take(input, Password::parse(text));
         if let Some(password) = &password {
             let rate = |password: &Password, context: &[&str]| self.rate(password, context);
-            check_password(&mut gathered, input, &self.tenant().policy, password, context, rate);
+            check_password(&mut gathered, input, policy, password, context, rate);
         }
         gathered.finish()?;
         password.ok_or_else(|| Rejection::new(input, Rule::Required).into())

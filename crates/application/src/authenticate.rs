@@ -6,9 +6,10 @@ use std::sync::Arc;
 use enroll_credentials::TokenError;
 use enroll_domain::audit::Actor;
 use enroll_domain::id::{RequestId, SessionId, TenantId, UserId};
-use enroll_domain::role::{Authority, Grantor, Needed};
+use enroll_domain::role::{Authority, Grantor, Needed, Roles};
 use enroll_domain::user::State;
 
+use crate::read_membership::roles_of;
 use crate::unavailable::unavailable;
 use crate::{Call, Enrollment, Unavailable, UserView};
 
@@ -34,15 +35,34 @@ pub struct Caller {
     tenant: TenantId,
     request: Option<RequestId>,
     authority: Arc<Authority>,
+    roles: Arc<Roles>,
 }
 
 #[derive(Debug, Clone)]
 enum Who {
-    User { session: SessionId, view: Arc<UserView> },
+    User {
+        /// `None` for somebody whom another system signed in.
+        session: Option<SessionId>,
+        view: Arc<UserView>,
+    },
     Operator,
 }
 
 impl Caller {
+    /// A user who was seen to be who they say they are.
+    pub(crate) fn user(session: Option<SessionId>, view: UserView, roles: Roles, request: Option<RequestId>) -> Self {
+        Self {
+            tenant: view.user.tenant,
+            request,
+            authority: Arc::new(roles.authority_of(&view.roles)),
+            roles: Arc::new(roles),
+            who: Who::User {
+                session,
+                view: Arc::new(view),
+            },
+        }
+    }
+
     /// The user, unless this is the operator.
     #[must_use]
     pub fn view(&self) -> Option<&UserView> {
@@ -58,11 +78,24 @@ impl Caller {
         &self.authority
     }
 
+    /// The tenant in which the caller acts.
+    #[must_use]
+    pub const fn tenant(&self) -> TenantId {
+        self.tenant
+    }
+
+    /// Every role of the tenant, as of the moment at which the caller was authenticated.
+    #[must_use]
+    pub fn roles(&self) -> &Roles {
+        &self.roles
+    }
+
     /// The call that this caller makes.
     #[must_use]
     pub const fn call(&self) -> Call {
         Call {
-            tenant: self.tenant,
+            named: Some(self.tenant),
+            hosted: None,
             request: self.request,
         }
     }
@@ -73,7 +106,7 @@ impl Caller {
 
     pub(crate) const fn session(&self) -> Option<SessionId> {
         match &self.who {
-            Who::User { session, .. } => Some(*session),
+            Who::User { session, .. } => *session,
             Who::Operator => None,
         }
     }
@@ -110,45 +143,46 @@ impl Enrollment {
             TokenError::Invalid | TokenError::Expired | TokenError::UnknownKey => AuthenticateError::Refused,
             TokenError::Broken(_) => AuthenticateError::Unavailable(error.into()),
         })?;
-        if claims.tenant != call.tenant {
+        if !call.admits(claims.tenant) {
             return Err(AuthenticateError::OtherTenant);
         }
+        if !self.knows_tenant(claims.tenant) {
+            return Err(AuthenticateError::Refused);
+        }
+        let known = self.tenant(claims.tenant)?;
         let (tenant, user, session) = (claims.tenant, claims.user, claims.session);
         let found = self.ports.store.view(move |queries| {
             let stands = queries
                 .session(tenant, session)?
                 .filter(|found| found.user == user && found.stands(now));
             match stands {
-                Some(_) => UserView::read(queries, tenant, user),
+                Some(_) => {
+                    let roles = roles_of(queries, &known)?;
+                    Ok(UserView::read(queries, tenant, user)?.map(|view| (view, roles)))
+                }
                 None => Ok(None),
             }
         });
-        let view = found
+        let found = found
             .await?
-            .filter(|view| matches!(view.user.state, State::Active { .. }));
-        let view = view.ok_or(AuthenticateError::Refused)?;
-        let authority = Arc::new(self.tenant().policy.roles.authority_of(&view.roles));
-        let who = Who::User {
-            session,
-            view: Arc::new(view),
-        };
-        Ok(Caller {
-            who,
-            tenant,
-            request: call.request,
-            authority,
-        })
+            .filter(|(view, _)| matches!(view.user.state, State::Active { .. }));
+        let (view, roles) = found.ok_or(AuthenticateError::Refused)?;
+        Ok(Caller::user(Some(session), view, roles, call.request))
     }
 
     /// The operator: whoever holds the command line, and with it the store and its secrets. No HTTP route may call this.
-    #[must_use]
-    pub fn operator(&self, call: &Call) -> Caller {
-        let authority = Arc::new(Authority::Everything);
-        Caller {
+    ///
+    /// # Errors
+    /// [`Unavailable`].
+    pub async fn operator(&self, call: &Call) -> Result<Caller, Unavailable> {
+        let known = self.tenant(call.tenant())?;
+        let roles = self.ports.store.view(move |queries| roles_of(queries, &known)).await?;
+        Ok(Caller {
             who: Who::Operator,
-            tenant: call.tenant,
+            tenant: call.tenant(),
             request: call.request,
-            authority,
-        }
+            authority: Arc::new(Authority::Everything),
+            roles: Arc::new(roles),
+        })
     }
 }

@@ -1,21 +1,21 @@
 //! A birth: what somebody is made of who becomes a user by a link, and everything that is written then.
 
 use enroll_domain::Timestamp;
-use enroll_domain::audit::AuditRecord;
 use enroll_domain::id::{AttemptId, TenantId, UserId};
-use enroll_domain::identifier::{EmailAddress, Username};
+use enroll_domain::identifier::{EmailAddress, ExternalId, Username};
+use enroll_domain::membership::Membership;
 use enroll_domain::password::PasswordHash;
 use enroll_domain::profile::Profile;
 use enroll_domain::proof::Proof;
-use enroll_domain::registration::{Attempt, CallbackUrl, Holder, TermsVersion};
-use enroll_domain::role::RoleName;
-use enroll_domain::user::{EmailProof, Identifiers, State, User};
-use enroll_repository::{Moved, Stop, StoreError, Transaction, Unique};
+use enroll_domain::registration::{Attempt, CallbackUrl, Holder, TermsVersion, Wishes};
+use enroll_domain::user::{ChosenBy, EmailProof, Identifiers, State, User};
+use enroll_domain::{Input, Rejection, Rejections, Rule};
+use enroll_repository::{Moved, Stop, Transaction};
 
-use crate::LinkError;
 use crate::activate::ActivateError;
-use crate::consequences::{ProvisionDraft, end_attempts_for, grant_defaults};
+use crate::newcomer::{Newcomer, NotAdmitted, because};
 use crate::tokens::SessionDraft;
+use crate::{LinkError, UserView};
 
 /// What the new user is made of.
 pub(crate) struct Person {
@@ -23,9 +23,11 @@ pub(crate) struct Person {
     pub(crate) email: EmailAddress,
     pub(crate) username: Option<Username>,
     pub(crate) password: PasswordHash,
+    pub(crate) external: Vec<ExternalId>,
     pub(crate) profile: Profile,
     pub(crate) callback: Option<CallbackUrl>,
     pub(crate) terms: Option<TermsVersion>,
+    pub(crate) wishes: Wishes,
 }
 
 impl From<Attempt> for Person {
@@ -35,9 +37,11 @@ impl From<Attempt> for Person {
             email,
             username,
             password,
+            external,
             profile,
-            callback,
+            landing,
             terms,
+            wishes,
             ..
         } = attempt;
         Self {
@@ -45,9 +49,11 @@ impl From<Attempt> for Person {
             email,
             username,
             password,
+            external,
             profile,
-            callback,
+            callback: landing.map(|landing| landing.url),
             terms,
+            wishes,
         }
     }
 }
@@ -56,10 +62,10 @@ impl Person {
     /// The user that this person becomes, whose address was proved just now.
     pub(crate) fn into_user(self, id: UserId, tenant: TenantId, now: Timestamp) -> User {
         let identifiers = Identifiers {
-            email: self.email,
+            email: Some(self.email),
             email_proof: EmailProof::Proved { at: now },
             username: self.username,
-            external: Vec::new(),
+            external: self.external,
         };
         let state = State::Active {
             password: self.password,
@@ -71,6 +77,8 @@ impl Person {
             created_at: now,
             identifiers,
             profile: self.profile,
+            membership: Membership::default(),
+            chosen_by: ChosenBy::Owner,
             state,
         }
     }
@@ -79,26 +87,24 @@ impl Person {
     pub(crate) fn codes(&self) -> Vec<String> {
         let attempt = self.attempt.map(|id| format!("attempt:{id}"));
         let terms = self.terms.as_ref().map(|terms| format!("terms:{}", terms.as_str()));
-        attempt.into_iter().chain(terms).collect()
+        let left_out = self.wishes.roles_left_out.iter().map(|role| format!("left_out:{role}"));
+        attempt.into_iter().chain(terms).chain(left_out).collect()
     }
 }
 
-/// Everything that is written when somebody becomes a user.
+/// Everything that is written when somebody becomes a user by a link.
 pub(crate) struct Birth {
-    pub(crate) user: User,
+    pub(crate) newcomer: Newcomer,
     pub(crate) attempt: Option<AttemptId>,
     pub(crate) proof: Proof,
-    pub(crate) roles: Vec<RoleName>,
     pub(crate) session: SessionDraft,
-    pub(crate) provision: ProvisionDraft,
-    pub(crate) audit: AuditRecord,
 }
 
 impl Birth {
-    pub(crate) fn write(&self, tx: &mut dyn Transaction) -> Result<(), Stop<ActivateError>> {
-        let (tenant, at, address) = (self.user.tenant, self.audit.at, &self.proof.address);
+    pub(crate) fn write(&self, tx: &mut dyn Transaction) -> Result<UserView, Stop<ActivateError>> {
+        let (tenant, at, address) = (self.newcomer.tenant.id, self.newcomer.audit.at, &self.proof.address);
         let expired = || Stop::Because(ActivateError::Link(LinkError::Expired));
-        tx.lock_address(tenant, address.key())?;
+        self.newcomer.lock(tx)?;
         if tx.use_proof(tenant, self.proof.id, at)? == Moved::Stale {
             return Err(expired());
         }
@@ -110,16 +116,23 @@ impl Birth {
         if Holder::of(tx.user_by_email(tenant, address.key())?.as_ref()) != Holder::Nobody {
             return Err(expired());
         }
-        match tx.add_user(&self.user) {
-            Err(StoreError::Conflict(Unique::Username)) => return Err(Stop::Because(ActivateError::UsernameTaken)),
-            Err(StoreError::Conflict(Unique::Email)) => return Err(expired()),
-            added => added?,
-        }
-        grant_defaults(tx, tenant, self.user.id, &self.roles, at)?;
-        end_attempts_for(tx, tenant, address, at)?;
-        tx.add_session(&self.session.of(self.user.id))?;
-        self.provision.want(tx, self.user.id)?;
-        tx.record(&self.audit)?;
-        Ok(())
+        let user = self.newcomer.write(tx).map_err(|stop| because(stop, reason))?;
+        tx.add_session(&self.session.of(user.id))?;
+        Ok(UserView::of(tx, user)?)
+    }
+}
+
+fn reason(not_admitted: NotAdmitted) -> ActivateError {
+    match not_admitted {
+        NotAdmitted::Rejected(Rejection {
+            input: Input::Email,
+            rule: Rule::Taken,
+        }) => ActivateError::Link(LinkError::Expired),
+        NotAdmitted::Rejected(Rejection {
+            input: Input::Username,
+            rule: Rule::Taken,
+        }) => ActivateError::UsernameTaken,
+        NotAdmitted::Rejected(rejection) => ActivateError::Rejected(Rejections::from(rejection)),
+        NotAdmitted::NotInvited => ActivateError::NotInvited,
     }
 }

@@ -3,11 +3,11 @@
 use enroll_credentials::Verification;
 use enroll_domain::audit::Action;
 use enroll_domain::password::{Password, PasswordHash};
-use enroll_domain::user::{State, User};
+use enroll_domain::user::{ChosenBy, State, User};
 use enroll_domain::{Gathered, Input, Rejection, Rejections, Rule};
 use enroll_repository::Moved;
 
-use crate::consequences::end_what_went_before;
+use crate::consequences::{end_what_went_before, lock_user};
 use crate::enrollment::Audited;
 use crate::unavailable::unavailable;
 use crate::{Caller, Enrollment, Unavailable};
@@ -42,7 +42,7 @@ impl Enrollment {
             .view()
             .map(|view| view.user.clone())
             .ok_or(ChangePasswordError::Refused)?;
-        let (current, new) = self.examine_both(current, new, &user.context_words())?;
+        let (current, new) = self.examine_both(&user, current, new)?;
         let stored = present(&user).ok_or(ChangePasswordError::Refused)?;
         self.compare(&current, &stored).await?;
         let salt = self.mint(self.now()).salt()?;
@@ -83,19 +83,20 @@ impl Enrollment {
         new: &PasswordHash,
     ) -> Result<Moved, ChangePasswordError> {
         let (call, now) = (caller.call(), self.now());
-        let provision = self.draft_provision(call.tenant, now)?;
+        let provision = self.draft_provision(call.tenant(), now)?;
         let audit = self
             .audit(&call, now, caller.actor(), Action::PasswordChanged)?
             .about(user.id);
         let session = caller.session();
         let (user, stored, new) = (user.clone(), stored.clone(), new.clone());
         let written = self.ports.store.atomically::<_, ChangePasswordError>(move |tx| {
-            tx.lock_address(user.tenant, user.identifiers.email.key())?;
+            lock_user(tx, &user)?;
             if tx.replace_password(user.tenant, user.id, &stored, &new)? == Moved::Stale {
                 return Ok(Moved::Stale);
             }
+            let _noted_before = tx.note_chosen_by(user.tenant, user.id, ChosenBy::Owner)?;
             end_what_went_before(tx, &user, session, now)?;
-            provision.want(tx, user.id)?;
+            provision.want_signed_out(tx, user.id)?;
             tx.record(&audit)?;
             Ok(Moved::Yes)
         });
@@ -104,23 +105,29 @@ impl Enrollment {
 
     fn examine_both(
         &self,
+        user: &User,
         current: Option<&str>,
         new: Option<&str>,
-        context: &[&str],
-    ) -> Result<(Password, Password), Rejections> {
+    ) -> Result<(Password, Password), ChangePasswordError> {
+        let policy = &self.tenant(user.tenant)?.policy;
         let mut gathered = Gathered::new();
         let present = current
             .filter(|text| !text.is_empty())
             .ok_or(Rule::Required)
             .and_then(Password::parse);
         let present = gathered.take(Input::CurrentPassword, present);
-        let chosen = self.examine_password(Input::NewPassword, new.unwrap_or_default(), context);
+        let chosen = self.examine_password(
+            policy,
+            Input::NewPassword,
+            new.unwrap_or_default(),
+            &user.context_words(),
+        );
         let chosen = chosen.map_err(|rejections| gathered.add(Err(rejections))).ok();
         gathered.finish()?;
         match (present, chosen) {
             (Some(present), Some(chosen)) => Ok((present, chosen)),
-            (None, _) => Err(Rejection::new(Input::CurrentPassword, Rule::Required).into()),
-            (_, None) => Err(Rejection::new(Input::NewPassword, Rule::Required).into()),
+            (None, _) => Err(Rejections::from(Rejection::new(Input::CurrentPassword, Rule::Required)).into()),
+            (_, None) => Err(Rejections::from(Rejection::new(Input::NewPassword, Rule::Required)).into()),
         }
     }
 }
@@ -128,6 +135,6 @@ impl Enrollment {
 fn present(user: &User) -> Option<PasswordHash> {
     match &user.state {
         State::Active { password, .. } => Some(password.clone()),
-        State::Pending | State::Suspended { .. } | State::Closed { .. } => None,
+        State::Pending { .. } | State::Suspended { .. } | State::Closed { .. } => None,
     }
 }

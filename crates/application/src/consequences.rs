@@ -3,15 +3,14 @@
 use enroll_domain::Timestamp;
 use enroll_domain::id::{MessageId, ProofId, SessionId, TenantId, UserId};
 use enroll_domain::identifier::EmailAddress;
-use enroll_domain::password::PasswordHash;
-use enroll_domain::proof::{Proof, ProofState, Purpose, RootKeyId, Subject};
-use enroll_domain::registration::{Ask, Lifetimes, ProvisioningTarget, Reply};
-use enroll_domain::role::{Grant, Grantor, RoleName};
-use enroll_domain::user::{State, User};
-use enroll_repository::{BudgetClass, Intent, Mail, Message, Moved, StoreError, Transaction};
+use enroll_domain::proof::{Landing, Proof, ProofState, Purpose, RootKeyId, Subject};
+use enroll_domain::registration::{Ask, Lifetimes, ProvisioningTarget, Reply, Use};
+use enroll_domain::tenant::Tenant;
+use enroll_domain::user::User;
+use enroll_repository::{BudgetClass, Intent, Mail, Message, SessionsThere, StoreError, Transaction};
 use enroll_system::EntropyError;
 
-use crate::{Call, Enrollment};
+use crate::{Enrollment, Unavailable};
 
 /// What was drawn for a link that may be mailed.
 #[derive(Debug, Clone)]
@@ -21,10 +20,17 @@ pub(crate) struct LinkDraft {
     key: RootKeyId,
     tenant: TenantId,
     lifetimes: Lifetimes,
+    landing: Option<Landing>,
+    first_password_mail: Use,
     now: Timestamp,
 }
 
 impl LinkDraft {
+    /// The draft of a link that leads to where the person asked to go.
+    pub(crate) fn landing_at(self, landing: Option<Landing>) -> Self {
+        Self { landing, ..self }
+    }
+
     /// Writes the proof.
     pub(crate) fn prove(
         &self,
@@ -34,7 +40,7 @@ impl LinkDraft {
         address: &EmailAddress,
     ) -> Result<Proof, StoreError> {
         let lifetime = match purpose {
-            Purpose::Activation => self.lifetimes.activation,
+            Purpose::Activation | Purpose::Confirmation => self.lifetimes.activation,
             Purpose::FirstPassword | Purpose::HandedFirstPassword => self.lifetimes.first_password,
             Purpose::PasswordReset => self.lifetimes.password_reset,
         };
@@ -44,6 +50,7 @@ impl LinkDraft {
             purpose,
             subject,
             address: address.clone(),
+            landing: self.landing.clone(),
             key: self.key.clone(),
             made_at: self.now,
             expires_at: self.now.plus(lifetime),
@@ -64,9 +71,25 @@ impl LinkDraft {
         self.enqueue(tx, Mail::Activation { proof, class })
     }
 
-    /// Writes the proof and the intent to mail its link, as an administrator wants it: no budget counts it.
+    /// Writes the proof and the intent to mail its link, as an administrator wants it: no budget counts it. A tenant may want no
+    /// such mail, and a user without an address gets none.
     pub(crate) fn mail_first_password(&self, tx: &mut dyn Transaction, user: &User) -> Result<(), StoreError> {
-        self.mail_first_password_as(tx, user, None)
+        match (&user.identifiers.email, self.first_password_mail) {
+            (Some(_), Use::On) => self.mail_first_password_as(tx, user, None),
+            (None, _) | (_, Use::Off) => Ok(()),
+        }
+    }
+
+    /// Writes the proof and the intent to mail the link that proves the user's address.
+    pub(crate) fn mail_confirmation(
+        &self,
+        tx: &mut dyn Transaction,
+        user: &User,
+        class: BudgetClass,
+    ) -> Result<(), StoreError> {
+        self.prove(tx, Purpose::Confirmation, Subject::User(user.id), address_of(user)?)?;
+        let proof = self.proof;
+        self.enqueue(tx, Mail::Confirmation { proof, class })
     }
 
     fn mail_first_password_as(
@@ -75,23 +98,13 @@ impl LinkDraft {
         user: &User,
         class: Option<BudgetClass>,
     ) -> Result<(), StoreError> {
-        self.prove(
-            tx,
-            Purpose::FirstPassword,
-            Subject::User(user.id),
-            &user.identifiers.email,
-        )?;
+        self.prove(tx, Purpose::FirstPassword, Subject::User(user.id), address_of(user)?)?;
         let proof = self.proof;
         self.enqueue(tx, Mail::FirstPassword { proof, class })
     }
 
     fn mail_reset(&self, tx: &mut dyn Transaction, user: &User, mail: Mail) -> Result<(), StoreError> {
-        self.prove(
-            tx,
-            Purpose::PasswordReset,
-            Subject::User(user.id),
-            &user.identifiers.email,
-        )?;
+        self.prove(tx, Purpose::PasswordReset, Subject::User(user.id), address_of(user)?)?;
         self.enqueue(tx, mail)
     }
 
@@ -119,16 +132,31 @@ impl LinkDraft {
         match (reply, holder, newest_attempt) {
             (Reply::Attempt | Reply::ActivationMail, _, Some(address)) => self.mail_activation(tx, address, class),
             (Reply::FirstPasswordMail(_), Some(user), _) => self.mail_first_password_as(tx, user, Some(class)),
+            (Reply::ConfirmationMail(_), Some(user), _) => self.mail_confirmation(tx, user, class),
             (Reply::AccountExistsMail(_), Some(user), _) => self.mail_reset(tx, user, Mail::AccountExists { proof }),
             (Reply::ResetMail(_), Some(user), _) => self.mail_reset(tx, user, Mail::PasswordReset { proof }),
             (Reply::SuspendedMail(user), _, _) => self.enqueue(tx, Mail::Suspended { user, class }),
             (Reply::Nothing, _, _) => Ok(()),
             (Reply::Attempt | Reply::ActivationMail, _, None)
-            | (Reply::FirstPasswordMail(_) | Reply::AccountExistsMail(_) | Reply::ResetMail(_), None, _) => {
-                Err(StoreError::broken("a mail was due to nobody"))
-            }
+            | (
+                Reply::FirstPasswordMail(_)
+                | Reply::ConfirmationMail(_)
+                | Reply::AccountExistsMail(_)
+                | Reply::ResetMail(_),
+                None,
+                _,
+            ) => Err(due_to_nobody()),
         }
     }
+}
+
+fn due_to_nobody() -> StoreError {
+    StoreError::broken("a mail was due to nobody")
+}
+
+/// The address of a user who is to be mailed.
+fn address_of(user: &User) -> Result<&EmailAddress, StoreError> {
+    user.identifiers.email.as_ref().ok_or_else(due_to_nobody)
 }
 
 const fn class_of(ask: Ask) -> BudgetClass {
@@ -148,10 +176,30 @@ pub(crate) struct ProvisionDraft {
 }
 
 impl ProvisionDraft {
+    /// The draft for a new user who is to exist at this provider, if one was asked for.
+    pub(crate) fn towards(self, realm: Option<ProvisioningTarget>) -> Self {
+        Self {
+            target: realm.or(self.target),
+            ..self
+        }
+    }
+
     /// Wants the user, as they are when this transaction commits, at the provider. One intent for a user is open at a time.
     pub(crate) fn want(&self, tx: &mut dyn Transaction, user: UserId) -> Result<(), StoreError> {
+        self.want_with(tx, user, SessionsThere::Keep)
+    }
+
+    /// The same, and their sessions there end.
+    pub(crate) fn want_signed_out(&self, tx: &mut dyn Transaction, user: UserId) -> Result<(), StoreError> {
+        self.want_with(tx, user, SessionsThere::End)
+    }
+
+    fn want_with(&self, tx: &mut dyn Transaction, user: UserId, sessions: SessionsThere) -> Result<(), StoreError> {
         let Some(target) = &self.target else { return Ok(()) };
-        tx.want_provisioning(self.tenant, user, target)?;
+        // Somebody who exists at one provider does not move to another.
+        let standing = tx.provisioning(self.tenant, user)?;
+        let target = standing.as_ref().map_or(target, |standing| &standing.target);
+        tx.want_provisioning(self.tenant, user, target, sessions)?;
         if tx.provision_is_open(self.tenant, user)? {
             return Ok(());
         }
@@ -166,66 +214,38 @@ impl ProvisionDraft {
 }
 
 impl Enrollment {
-    pub(crate) fn draft_link(&self, call: &Call, now: Timestamp) -> Result<LinkDraft, EntropyError> {
+    pub(crate) fn draft_link(&self, tenant: TenantId, now: Timestamp) -> Result<LinkDraft, Unavailable> {
+        Ok(self.draft_link_in(self.tenant(tenant)?.as_ref(), now)?)
+    }
+
+    /// The same for a tenant that need not be known yet.
+    pub(crate) fn draft_link_in(&self, tenant: &Tenant, now: Timestamp) -> Result<LinkDraft, EntropyError> {
         let mint = self.mint(now);
+        let (tenant, policy) = (tenant.id, &tenant.policy);
         Ok(LinkDraft {
             proof: mint.id()?,
             message: mint.id()?,
             key: self.ports.signer.current_key(),
-            tenant: call.tenant,
-            lifetimes: self.tenant().policy.lifetimes,
+            tenant,
+            lifetimes: policy.lifetimes,
+            landing: None,
+            first_password_mail: policy.first_password_mail,
             now,
         })
     }
 
-    pub(crate) fn draft_provision(&self, tenant: TenantId, now: Timestamp) -> Result<ProvisionDraft, EntropyError> {
-        let target = self.tenant().policy.provisioning.clone();
+    pub(crate) fn draft_provision(&self, tenant: TenantId, now: Timestamp) -> Result<ProvisionDraft, Unavailable> {
+        Ok(self.draft_provision_in(self.tenant(tenant)?.as_ref(), now)?)
+    }
+
+    /// The same for a tenant that need not be known yet.
+    pub(crate) fn draft_provision_in(&self, tenant: &Tenant, now: Timestamp) -> Result<ProvisionDraft, EntropyError> {
         Ok(ProvisionDraft {
             message: self.mint(now).id()?,
-            tenant,
-            target,
+            tenant: tenant.id,
+            target: tenant.policy.provisioning.first().cloned(),
             now,
         })
-    }
-}
-
-/// Gives a new user the tenant's default roles.
-pub(crate) fn grant_defaults(
-    tx: &mut dyn Transaction,
-    tenant: TenantId,
-    user: UserId,
-    roles: &[RoleName],
-    at: Timestamp,
-) -> Result<(), StoreError> {
-    for role in roles {
-        let _given_before = tx.grant(
-            tenant,
-            &Grant {
-                user,
-                role: role.clone(),
-                grantor: Grantor::Policy,
-                at,
-            },
-        )?;
-    }
-    Ok(())
-}
-
-/// Sets the password of an active user, whatever the present one is: whoever asks has proved themselves in another way. `Stale`
-/// for a user in any other state. A sign-in that hashes the present password anew meanwhile is no reason to give up.
-pub(crate) fn put_password(
-    tx: &mut dyn Transaction,
-    tenant: TenantId,
-    user: UserId,
-    password: &PasswordHash,
-) -> Result<Moved, StoreError> {
-    let Some(State::Active { password: present, .. }) = tx.user(tenant, user)?.map(|user| user.state) else {
-        return Ok(Moved::Stale);
-    };
-    match tx.replace_password(tenant, user, &present, password)? {
-        Moved::Yes => Ok(Moved::Yes),
-        // Somebody was faster by a moment: run again, and read what is there by then.
-        Moved::Stale => Err(StoreError::Busy),
     }
 }
 
@@ -239,7 +259,18 @@ pub(crate) fn end_what_went_before(
 ) -> Result<(), StoreError> {
     tx.end_sessions(user.tenant, user.id, except, at)?;
     tx.end_proofs_of(user.tenant, user.id, at)?;
-    end_attempts_for(tx, user.tenant, &user.identifiers.email, at)
+    match &user.identifiers.email {
+        Some(address) => end_attempts_for(tx, user.tenant, address, at),
+        None => Ok(()),
+    }
+}
+
+/// Locks what two changes of one user both lock: their address, or else the tenant.
+pub(crate) fn lock_user(tx: &mut dyn Transaction, user: &User) -> Result<(), StoreError> {
+    match &user.identifiers.email {
+        Some(address) => tx.lock_address(user.tenant, address.key()),
+        None => tx.lock_tenant(user.tenant),
+    }
 }
 
 /// Ends every registration attempt for an address, and every open link to it: somebody claimed or disowned it. The caller

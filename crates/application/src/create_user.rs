@@ -1,21 +1,24 @@
 //! Create a user, as an administrator or the operator.
 
 use std::fmt;
+use std::sync::Arc;
 
-use enroll_domain::audit::{Action, AuditRecord};
+use enroll_domain::audit::Action;
 use enroll_domain::id::UserId;
 use enroll_domain::password::{Password, PasswordHash};
 use enroll_domain::profile::Field;
 use enroll_domain::proof::{Purpose, Subject};
+use enroll_domain::referral::ReferralCode;
 use enroll_domain::registration::Admission;
-use enroll_domain::role::{Grant, Needed, RoleName};
-use enroll_domain::user::User;
+use enroll_domain::role::{Needed, RoleName};
 use enroll_domain::{Input, Rejection, Rejections, Rule};
-use enroll_repository::{Stop, StoreError, Transaction, Unique};
+use enroll_repository::{Stop, Transaction};
 
-use crate::consequences::{LinkDraft, ProvisionDraft, end_attempts_for, grant_defaults};
+use crate::assignment::AssignmentForm;
+use crate::consequences::LinkDraft;
 use crate::describe::Described;
 use crate::enrollment::Audited;
+use crate::newcomer::{Codes, Held, Newcomer, NotAdmitted, because};
 use crate::receipts::replay;
 use crate::unavailable::unavailable;
 use crate::{Caller, Enrollment, Receipt, Receipted, Unavailable, UserView};
@@ -29,8 +32,16 @@ pub struct NewUserForm {
     pub username: Option<String>,
     /// The fields of the profile.
     pub profile: Vec<(Field, String)>,
+    /// Ids of other systems: name space and value.
+    pub external_ids: Vec<(String, String)>,
     /// Roles beside the tenant's default ones.
     pub roles: Vec<String>,
+    /// Department, section and tags.
+    pub assignment: AssignmentForm,
+    /// The code of the user who invited them.
+    pub referral_code: Option<String>,
+    /// The identity provider in which the user is to exist; the tenant's usual one where it is not named.
+    pub realm: Option<String>,
 }
 
 impl fmt::Debug for NewUserForm {
@@ -42,11 +53,12 @@ impl fmt::Debug for NewUserForm {
 /// How the new user comes to a password.
 #[derive(Clone, Copy)]
 pub enum FirstCredential<'a> {
-    /// A mail asks them to set one.
+    /// A mail asks them to set one, unless the tenant wants no such mails, or they have no address.
     Mail,
     /// The caller hands them the link in some other way.
     Link,
-    /// It is this one, and the account is active at once; the address stays unproved.
+    /// It is this one, and the account is active at once; the address stays unproved. An administrator may choose it only where the
+    /// policy lets them, and the user has to change it.
     Password(&'a str),
 }
 
@@ -55,6 +67,8 @@ pub enum FirstCredential<'a> {
 pub struct Created {
     /// Who.
     pub user: UserView,
+    /// The roles that were asked for and not given.
+    pub left_out: Vec<RoleName>,
     /// The link with which they set a first password, where [`FirstCredential::Link`] asked for it. A secret.
     pub link: Option<String>,
 }
@@ -63,6 +77,7 @@ impl fmt::Debug for Created {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("Created")
             .field("user", &self.user)
+            .field("left_out", &self.left_out)
             .field("link", &self.link.as_ref().map(|_secret| "…"))
             .finish()
     }
@@ -99,35 +114,46 @@ impl Enrollment {
         credential: FirstCredential<'_>,
         receipt: Option<Receipt<Created>>,
     ) -> Result<Receipted<Created>, CreateUserError> {
-        let policy = &self.tenant().policy;
         self.may_create_users(caller)?;
-        let described = self.describe(caller, form, credential)?;
+        let tenant = self.tenant(caller.tenant())?;
+        let described = self.describe(&tenant, caller, form, credential)?;
+        let referral = referral_of(form)?;
         let call = caller.call();
         let claim = self.claim(&call, "admin/users", caller.user_id(), receipt);
         if let Some(answer) = self.replayed(claim.as_ref()).await? {
             return Ok(Receipted::Replayed(answer));
         }
-        let Described { who, roles, password } = described;
+        let Described {
+            who,
+            roles,
+            password,
+            realm,
+        } = described;
         let password = match password {
             Some(password) => Some(self.hash_new(password).await?),
             None => None,
         };
         let now = self.now();
         let id = self.mint(now).id::<UserId>()?;
-        let grant = |role| Grant {
-            user: id,
-            role,
-            grantor: caller.grantor(),
-            at: now,
-        };
+        let left_out = roles.left_out.iter().map(|role| format!("left_out:{role}"));
+        let audit = self.audit(&call, now, caller.actor(), Action::Created)?.about(id);
         let entry = Entry {
-            user: who.into_user(id, call.tenant, password, now),
-            grants: roles.into_iter().map(grant).collect(),
-            defaults: policy.default_roles.clone(),
-            link: self.draft_link(&call, now)?,
+            newcomer: Newcomer {
+                user: who.into_user(id, tenant.id, password, now),
+                roles: roles.granted,
+                grantor: caller.grantor(),
+                referral,
+                invitation: None,
+                held: Held::Themselves,
+                codes: Codes::draw(self.ports.entropy.as_ref())?,
+                provision: self.draft_provision(tenant.id, now)?.towards(realm),
+                audit: left_out.fold(audit, Audited::coded),
+                tenant: Arc::clone(&tenant),
+            },
+            assignment: form.assignment.clone(),
+            left_out: roles.left_out,
+            link: self.draft_link(tenant.id, now)?,
             invite: Invite::by(credential),
-            provision: self.draft_provision(call.tenant, now)?,
-            audit: self.audit(&call, now, caller.actor(), Action::Created)?.about(id),
         };
         let enrollment = self.clone();
         self.once(claim, now, move |tx| entry.write(tx, &enrollment)).await
@@ -139,7 +165,8 @@ impl Enrollment {
     /// # Errors
     /// [`CreateUserError::Forbidden`].
     pub fn may_create_users(&self, caller: &Caller) -> Result<(), CreateUserError> {
-        if caller.may(Needed::CreateUsers) && self.tenant().policy.admission != Admission::Closed {
+        let admission = self.tenant(caller.tenant())?.policy.admission;
+        if caller.may(Needed::CreateUsers) && admission != Admission::Closed {
             Ok(())
         } else {
             Err(CreateUserError::Forbidden)
@@ -168,40 +195,37 @@ impl Invite {
     }
 }
 
+/// The code of whoever invited the user who is to be made.
+fn referral_of(form: &NewUserForm) -> Result<Option<ReferralCode>, Rejections> {
+    let given = form.referral_code.as_deref().filter(|text| !text.trim().is_empty());
+    let read = given.map(ReferralCode::parse).transpose();
+    read.map_err(|_malformed| Rejection::new(Input::ReferralCode, Rule::Unknown).into())
+}
+
 /// Everything that is written when a user is made.
 struct Entry {
-    user: User,
-    grants: Vec<Grant>,
-    defaults: Vec<RoleName>,
+    newcomer: Newcomer,
+    assignment: AssignmentForm,
+    left_out: Vec<RoleName>,
     link: LinkDraft,
     invite: Invite,
-    provision: ProvisionDraft,
-    audit: AuditRecord,
 }
 
 impl Entry {
     fn write(&self, tx: &mut dyn Transaction, enrollment: &Enrollment) -> Result<Created, Stop<CreateUserError>> {
-        let (user, at) = (&self.user, self.audit.at);
-        let (tenant, address) = (user.tenant, &user.identifiers.email);
-        tx.lock_address(tenant, address.key())?;
-        let taken = |input| Stop::Because(CreateUserError::Rejected(Rejection::new(input, Rule::Taken).into()));
-        match tx.add_user(user) {
-            Err(StoreError::Conflict(Unique::Email)) => return Err(taken(Input::Email)),
-            Err(StoreError::Conflict(Unique::Username)) => return Err(taken(Input::Username)),
-            added => added?,
-        }
-        grant_defaults(tx, tenant, user.id, &self.defaults, at)?;
-        for grant in &self.grants {
-            let _given_before = tx.grant(tenant, grant)?;
-        }
-        end_attempts_for(tx, tenant, address, at)?;
-        let link = match self.invite {
-            Invite::No => None,
-            Invite::Mail => {
-                self.link.mail_first_password(tx, user)?;
+        self.newcomer.lock(tx)?;
+        let mut newcomer = self.newcomer.clone();
+        let tenant = newcomer.tenant.id;
+        let found = self.assignment.find(tx, tenant, &newcomer.user.membership)?;
+        newcomer.user.membership = found.map_err(|rejections| Stop::Because(rejections.into()))?;
+        let user = newcomer.write(tx).map_err(|stop| because(stop, reason))?;
+        let link = match (self.invite, &user.identifiers.email) {
+            (Invite::No, _) | (Invite::Link, None) => None,
+            (Invite::Mail, _) => {
+                self.link.mail_first_password(tx, &user)?;
                 None
             }
-            Invite::Link => {
+            (Invite::Link, Some(address)) => {
                 let proof = self
                     .link
                     .prove(tx, Purpose::HandedFirstPassword, Subject::User(user.id), address)?;
@@ -209,14 +233,18 @@ impl Entry {
                 Some(url.map_err(|error| Stop::Because(CreateUserError::Unavailable(error.into())))?)
             }
         };
-        self.provision.want(tx, user.id)?;
-        let roles = self.grants.iter().fold(self.audit.clone(), |audit, grant| {
-            audit.coded(format!("role:{}", grant.role))
-        });
-        tx.record(&roles)?;
         Ok(Created {
-            user: UserView::of(tx, user.clone())?,
+            user: UserView::of(tx, user)?,
+            left_out: self.left_out.clone(),
             link,
         })
+    }
+}
+
+fn reason(not_admitted: NotAdmitted) -> CreateUserError {
+    match not_admitted {
+        NotAdmitted::Rejected(rejection) => CreateUserError::Rejected(rejection.into()),
+        // Nobody needs an invitation whom an administrator makes.
+        NotAdmitted::NotInvited => CreateUserError::Forbidden,
     }
 }

@@ -18,7 +18,7 @@ impl Enrollment {
     pub async fn disown(&self, call: &Call, token: &str) -> Result<(), DisownError> {
         let proof = self.good_link(call, token, Purpose::Activation).await?;
         let now = self.now();
-        let audit = self.audit(call, now, Actor::Anybody, Action::Disowned)?;
+        let audit = self.audit(&call.within(proof.tenant), now, Actor::Anybody, Action::Disowned)?;
         let done = self.ports.store.atomically::<(), LinkError>(move |tx| {
             tx.lock_address(proof.tenant, proof.address.key())?;
             // Whatever was read before, only a link that is still good says so.

@@ -10,15 +10,15 @@ use enroll_domain::id::{RequestId, TenantId};
 use enroll_domain::identifier::EmailAddress;
 use enroll_domain::password::{Password, Strength};
 use enroll_domain::registration::TermsVersion;
-use enroll_domain::tenant::{Tenant, TenantName};
 use enroll_domain::{Gathered, Input, Rejections, Rule};
 use enroll_repository::{StoreError, UnitOfWork};
 use enroll_system::{Clock, Entropy, EntropyError};
 use uuid::{Builder, Uuid};
 
-use crate::Call;
 use crate::keys::KeyRing;
 use crate::mint::Mint;
+use crate::tenants::{DeclaredTenant, Registry};
+use crate::{Call, Unavailable};
 
 /// The driven ports that use cases need.
 #[derive(Clone)]
@@ -44,8 +44,8 @@ pub struct Ports {
 pub struct Settings {
     /// Where the pages are reached from outside: scheme, host and port, without a slash at the end.
     pub public_url: String,
-    /// The tenant. There is one.
-    pub tenant: Tenant,
+    /// The tenants that are declared. The default one is there whether or not it is.
+    pub tenants: Vec<DeclaredTenant>,
 }
 
 /// Everything that may be asked of enroll: one method per use case.
@@ -54,7 +54,8 @@ pub struct Settings {
 #[derive(Clone)]
 pub struct Enrollment {
     pub(crate) ports: Ports,
-    pub(crate) settings: Arc<Settings>,
+    public_url: Arc<str>,
+    pub(crate) tenants: Arc<Registry>,
     pub(crate) keys: Arc<KeyRing>,
 }
 
@@ -65,31 +66,32 @@ impl Enrollment {
         let keys = Arc::new(KeyRing::new(ports.clone()));
         Self {
             ports,
-            settings: Arc::new(settings),
+            public_url: settings.public_url.into(),
+            tenants: Arc::new(Registry::new(settings.tenants)),
             keys,
         }
     }
 
-    /// The tenant of this name.
+    /// The same, over another view of the same store. Both know the same tenants and keys.
     #[must_use]
-    pub fn tenant_named(&self, name: &str) -> Option<TenantId> {
-        let tenant = &self.settings.tenant;
-        TenantName::parse(name)
-            .ok()
-            .filter(|name| *name == tenant.name)
-            .map(|_| tenant.id)
+    pub fn over(&self, store: Arc<dyn UnitOfWork>) -> Self {
+        let mut other = self.clone();
+        other.ports.store = store;
+        other
     }
 
     /// Where the pages are reached from outside.
     #[must_use]
     pub fn public_url(&self) -> &str {
-        &self.settings.public_url
+        &self.public_url
     }
 
-    /// The terms that a registration must accept, if there are any.
-    #[must_use]
-    pub fn terms(&self) -> Option<&TermsVersion> {
-        self.settings.tenant.policy.terms.as_ref()
+    /// The terms that a registration in a tenant must accept, if there are any.
+    ///
+    /// # Errors
+    /// [`Unavailable`] for a tenant that this process does not know.
+    pub fn terms(&self, tenant: TenantId) -> Result<Option<TermsVersion>, Unavailable> {
+        Ok(self.tenant(tenant)?.policy.terms.clone())
     }
 
     /// Whether the store answers and has the schema this program was built for.
@@ -108,10 +110,6 @@ impl Enrollment {
         self.mint(now)
             .id()
             .unwrap_or_else(|_no_entropy| RequestId::from_uuid(counted(now)))
-    }
-
-    pub(crate) fn tenant(&self) -> &Tenant {
-        &self.settings.tenant
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -134,7 +132,7 @@ impl Enrollment {
         action: Action,
     ) -> Result<AuditRecord, EntropyError> {
         let id = self.mint(now).id()?;
-        let (tenant, request) = (call.tenant, call.request);
+        let (tenant, request) = (call.tenant(), call.request);
         Ok(AuditRecord {
             id,
             tenant,

@@ -1,8 +1,9 @@
 //! Examine: what a request breaks, without any effect. For drivers that find violations of their own, such as a number where a
 //! text belongs, and want to tell a person of all of them at once. Every use case examines for itself again.
 
+use enroll_domain::id::TenantId;
 use enroll_domain::profile::Field;
-use enroll_domain::registration::{RegistrationForm, examine};
+use enroll_domain::registration::{Policy, RegistrationForm, examine};
 use enroll_domain::{Gathered, Input, Rejections, Rule};
 
 use crate::enrollment::read_email;
@@ -13,9 +14,9 @@ impl Enrollment {
     ///
     /// # Errors
     /// Every rule that the form breaks.
-    pub fn examine_registration(&self, form: &RegistrationForm) -> Result<(), Rejections> {
-        let policy = &self.tenant().policy;
-        examine(form, policy, |password, context| self.rate(password, context)).map(|_request| ())
+    pub fn examine_registration(&self, tenant: TenantId, form: &RegistrationForm) -> Result<(), Rejections> {
+        let policy = self.policy_for_examining(tenant);
+        examine(form, &policy, |password, context| self.rate(password, context)).map(|_request| ())
     }
 
     /// What an address breaks, where an address is all that is sent.
@@ -30,28 +31,30 @@ impl Enrollment {
     ///
     /// # Errors
     /// Every rule that the text breaks.
-    pub fn examine_new_password(&self, input: Input, text: &str) -> Result<(), Rejections> {
-        self.examine_password(input, text, &[]).map(|_password| ())
+    pub fn examine_new_password(&self, tenant: TenantId, input: Input, text: &str) -> Result<(), Rejections> {
+        let policy = self.policy_for_examining(tenant);
+        self.examine_password(&policy, input, text, &[]).map(|_password| ())
     }
 
     /// What an activation breaks. The use case itself knows the address, and may refuse more.
     ///
     /// # Errors
     /// Every rule that it breaks.
-    pub fn examine_activation(&self, activate: &Activate<'_>) -> Result<(), Rejections> {
-        self.read_wishes(activate, None).map(|_wishes| ())
+    pub fn examine_activation(&self, tenant: TenantId, activate: &Activate<'_>) -> Result<(), Rejections> {
+        let policy = self.policy_for_examining(tenant);
+        self.read_wishes(&policy, activate, None).map(|_wishes| ())
     }
 
     /// What a change of one's own password breaks.
     ///
     /// # Errors
     /// Every rule that the two texts break.
-    pub fn examine_password_change(&self, current: &str, new: &str) -> Result<(), Rejections> {
+    pub fn examine_password_change(&self, tenant: TenantId, current: &str, new: &str) -> Result<(), Rejections> {
         let mut gathered = Gathered::new();
         if current.is_empty() {
             gathered.reject(Input::CurrentPassword, Rule::Required);
         }
-        gathered.add(self.examine_new_password(Input::NewPassword, new));
+        gathered.add(self.examine_new_password(tenant, Input::NewPassword, new));
         gathered.finish()
     }
 
@@ -60,14 +63,31 @@ impl Enrollment {
     /// # Errors
     /// Every rule that the form breaks.
     pub fn examine_new_user(&self, caller: &Caller, form: &NewUserForm) -> Result<(), Rejections> {
-        self.describe(caller, form, FirstCredential::Mail).map(|_described| ())
+        match self.tenant(caller.tenant()) {
+            Ok(tenant) => self
+                .describe(&tenant, caller, form, FirstCredential::Mail)
+                .map(|_described| ()),
+            // The use case says that it cannot be served.
+            Err(_unavailable) => Ok(()),
+        }
     }
 
     /// What changes of a profile break.
     ///
     /// # Errors
     /// Every rule that the changes break.
-    pub fn examine_profile_changes(&self, changes: &[(Field, Option<String>)]) -> Result<(), Rejections> {
-        self.read_changes(changes).map(|_changes| ())
+    pub fn examine_profile_changes(
+        &self,
+        tenant: TenantId,
+        changes: &[(Field, Option<String>)],
+    ) -> Result<(), Rejections> {
+        let policy = self.policy_for_examining(tenant);
+        Self::read_changes(&policy, changes).map(|_changes| ())
+    }
+
+    /// The policy of a tenant. Of one that this process does not know, the use case itself says that it cannot be served.
+    fn policy_for_examining(&self, tenant: TenantId) -> Policy {
+        self.tenant(tenant)
+            .map_or_else(|_unavailable| Policy::private(), |tenant| tenant.policy.clone())
     }
 }

@@ -51,7 +51,7 @@ impl Enrollment {
                 grantor,
                 at: now,
             };
-            Ok(tx.grant(call.tenant, &grant)?)
+            Ok(tx.grant(call.tenant(), &grant)?)
         })
         .await
     }
@@ -61,7 +61,7 @@ impl Enrollment {
     /// # Errors
     /// [`GrantRoleError`].
     pub async fn revoke_role(&self, caller: &Caller, id: UserId, role: &RoleName) -> Result<UserView, GrantRoleError> {
-        let tenant = caller.call().tenant;
+        let tenant = caller.tenant();
         self.change_roles(caller, id, role, Action::RoleRevoked, move |tx, role| {
             // Two administrators who revoke each other at once must not both succeed.
             tx.lock_tenant(tenant)?;
@@ -82,18 +82,16 @@ impl Enrollment {
         action: Action,
         change: impl Fn(&mut dyn Transaction, &RoleName) -> Result<Moved, Stop<GrantRoleError>> + Send + 'static,
     ) -> Result<UserView, GrantRoleError> {
-        let role = within_ceiling(&self.tenant().policy.roles, caller.authority(), role)?
-            .name()
-            .clone();
+        let role = within_ceiling(caller.roles(), caller.authority(), role)?.name().clone();
         let (call, now) = (caller.call(), self.now());
-        let provision: ProvisionDraft = self.draft_provision(call.tenant, now)?;
+        let provision: ProvisionDraft = self.draft_provision(call.tenant(), now)?;
         let audit = self
             .audit(&call, now, caller.actor(), action)?
             .about(id)
             .coded(format!("role:{role}"));
         let written = self.ports.store.atomically::<_, GrantRoleError>(move |tx| {
             let user = tx
-                .user(call.tenant, id)?
+                .user(call.tenant(), id)?
                 .ok_or(Stop::Because(GrantRoleError::NotFound))?;
             if change(tx, &role)? == Moved::Yes {
                 provision.want(tx, id)?;

@@ -31,6 +31,8 @@ pub struct Tidied {
     pub receipts: usize,
     /// Messages that were settled, and not dead, a week ago.
     pub messages: usize,
+    /// Invitations that expired a month ago.
+    pub invitations: usize,
     /// Addresses whose mail budgets were last used longer ago than their window.
     pub addresses: usize,
 }
@@ -45,6 +47,7 @@ impl Tidied {
             sessions,
             receipts,
             messages,
+            invitations,
             addresses,
         } = *self;
         attempts >= CHUNK
@@ -52,6 +55,7 @@ impl Tidied {
             || sessions >= CHUNK
             || receipts >= CHUNK
             || messages >= CHUNK
+            || invitations >= CHUNK
             || addresses >= CHUNK
     }
 }
@@ -69,9 +73,9 @@ impl Housekeeping {
     /// [`Unavailable`]; then nothing was removed.
     pub async fn step(&self) -> Result<Tidied, Unavailable> {
         let now = self.enrollment.now();
-        let window = self.enrollment.tenant().policy.mail_budget.window;
+        let window = self.enrollment.longest_mail_window();
         let budgets = now.minus(window);
-        let (day, week) = (now.minus(DAY), now.minus(AFTERLIFE));
+        let (day, week, month) = (now.minus(DAY), now.minus(AFTERLIFE), now.minus(DAY.saturating_mul(30)));
         let tidied = self.enrollment.ports.store.atomically::<_, StoreError>(move |tx| {
             Ok(Tidied {
                 attempts: tx.remove_expired_attempts(day, CHUNK)?,
@@ -79,6 +83,7 @@ impl Housekeeping {
                 sessions: tx.remove_expired_sessions(week, CHUNK)?,
                 receipts: tx.remove_receipts(day, CHUNK)?,
                 messages: tx.remove_settled_messages(week, CHUNK)?,
+                invitations: tx.remove_expired_invitations(month, CHUNK)?,
                 addresses: tx.remove_idle_addresses(budgets, CHUNK)?,
             })
         });

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use enroll_domain::Timestamp;
 use enroll_domain::audit::{Action, Actor};
+use enroll_domain::tenant::TenantName;
 use enroll_repository::StoreError;
 
 use crate::unavailable::unavailable;
@@ -20,6 +21,9 @@ pub enum PrepareError {
     /// The ring holds a key that the root secret does not open.
     #[error("the root secret does not open the signing keys in the store")]
     Sealed(#[source] enroll_credentials::TokenError),
+    /// Two tenants have a host in common.
+    #[error("tenant {}: another tenant has one of its hosts", .0.as_str())]
+    HostTaken(TenantName),
     /// A part is out of order.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
@@ -63,11 +67,13 @@ impl KeyRing {
 }
 
 impl Enrollment {
-    /// Makes ready to serve: reads the signing keys, and makes the first one if there is none.
+    /// Makes ready to serve: writes the tenants that are declared and reads all of them, reads the signing keys, and makes the
+    /// first one if there is none.
     ///
     /// # Errors
     /// [`PrepareError`].
     pub async fn prepare(&self) -> Result<(), PrepareError> {
+        self.prepare_tenants().await?;
         let ring = self.ports.store.view(|queries| queries.signing_keys()).await?;
         if !ring.is_empty() {
             return self.ports.tokens.load(&ring).map_err(PrepareError::Sealed);
@@ -78,7 +84,7 @@ impl Enrollment {
         let audit = self.audit(&call, now, Actor::System, Action::SigningKeyMade)?;
         let made = self.ports.store.atomically::<_, StoreError>(move |tx| {
             // Of two servers that begin at once, one makes the key.
-            tx.lock_tenant(call.tenant)?;
+            tx.lock_tenant(call.tenant())?;
             if tx.signing_keys()?.is_empty() {
                 tx.add_signing_key(&key)?;
                 tx.record(&audit)?;

@@ -44,7 +44,7 @@ impl Enrollment {
         if !caller.may(Needed::ReadUsers) {
             return Err(ListUsersError::Forbidden);
         }
-        let tenant = caller.call().tenant;
+        let tenant = caller.tenant();
         let limit = limit.clamp(1, USERS_ON_A_PAGE);
         let page = self.ports.store.view(move |queries| {
             // One more than asked for, to know whether there is a next page.

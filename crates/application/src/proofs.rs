@@ -1,6 +1,7 @@
 //! Links, as they come back: found, checked against their row, and seen to be good.
 
 use enroll_credentials::TokenError;
+use enroll_domain::id::TenantId;
 use enroll_domain::proof::{Proof, Purpose, Standing};
 
 use crate::unavailable::unavailable;
@@ -51,6 +52,17 @@ pub enum LinkState {
 }
 
 impl Enrollment {
+    /// The tenant that a link says it is of, which nobody has checked yet: good for what everybody may know, such as the terms. The
+    /// tenant of the call where the link says nothing, or names a tenant that this process does not know.
+    #[must_use]
+    pub fn tenant_of_link(&self, call: &Call, token: &str) -> TenantId {
+        let claimed = self.ports.signer.read_link(token).map(|claim| claim.tenant);
+        let known = claimed.ok().filter(|tenant| self.knows_tenant(*tenant));
+        known
+            .filter(|tenant| call.admits(*tenant))
+            .unwrap_or_else(|| call.tenant())
+    }
+
     /// Looks at a link without using it. This is all that a GET may do.
     ///
     /// # Errors
@@ -74,17 +86,28 @@ impl Enrollment {
             Purpose::Activation => Ok(!queries
                 .open_attempts(proof.tenant, proof.address.key(), now)?
                 .is_empty()),
-            Purpose::FirstPassword | Purpose::HandedFirstPassword | Purpose::PasswordReset => Ok(true),
+            Purpose::FirstPassword | Purpose::HandedFirstPassword | Purpose::PasswordReset | Purpose::Confirmation => {
+                Ok(true)
+            }
         });
         if open.await? { Ok(()) } else { Err(LinkError::Expired) }
     }
 
     /// The proof behind a token that is genuine, for this purpose and still good.
     pub(crate) async fn good_link(&self, call: &Call, token: &str, purpose: Purpose) -> Result<Proof, LinkError> {
+        let proof = self.proof_behind(call, token, purpose).await?;
+        match proof.standing(self.now()) {
+            Standing::Good => Ok(proof),
+            Standing::Expired => Err(LinkError::Expired),
+        }
+    }
+
+    /// The proof behind a token that is genuine and for this purpose, in whatever state.
+    pub(crate) async fn proof_behind(&self, call: &Call, token: &str, purpose: Purpose) -> Result<Proof, LinkError> {
         let signer = &self.ports.signer;
         let claim = signer.read_link(token)?;
         let (tenant, id) = (claim.tenant, claim.proof);
-        if tenant != self.tenant().id {
+        if !self.knows_tenant(tenant) {
             return Err(LinkError::Invalid);
         }
         let proof = self
@@ -94,15 +117,12 @@ impl Enrollment {
             .await?
             .ok_or(LinkError::Invalid)?;
         signer.check_link(&claim, &proof)?;
-        if tenant != call.tenant {
+        if !call.admits(tenant) {
             return Err(LinkError::OtherTenant);
         }
         if !proof.purpose.serves(purpose) {
             return Err(LinkError::Invalid);
         }
-        match proof.standing(self.now()) {
-            Standing::Good => Ok(proof),
-            Standing::Expired => Err(LinkError::Expired),
-        }
+        Ok(proof)
     }
 }

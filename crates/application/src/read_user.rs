@@ -1,6 +1,7 @@
 //! Read a user: oneself, or as an administrator somebody else.
 
 use enroll_domain::id::{TenantId, UserId};
+use enroll_domain::membership::Code;
 use enroll_domain::role::{Needed, RoleName};
 use enroll_domain::user::User;
 use enroll_repository::{Queries, StoreError};
@@ -8,13 +9,17 @@ use enroll_repository::{Queries, StoreError};
 use crate::unavailable::unavailable;
 use crate::{Caller, Enrollment, Unavailable};
 
-/// A user, with the roles they hold.
+/// A user, with the roles they hold, and with what their membership names by what it is called outside.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserView {
     /// The user.
     pub user: User,
     /// Their roles, in the order of their names.
     pub roles: Vec<RoleName>,
+    /// The numbers of their tags, in order.
+    pub tags: Vec<u64>,
+    /// The code of their package.
+    pub package: Option<Code>,
 }
 
 impl UserView {
@@ -35,7 +40,30 @@ impl UserView {
             .into_iter()
             .map(|grant| grant.role)
             .collect();
-        Ok(Self { user, roles })
+        Self::holding(queries, user, roles)
+    }
+
+    /// The view of a user who holds these roles, whatever the store knows of them.
+    pub(crate) fn holding<Q: Queries + ?Sized>(
+        queries: &mut Q,
+        user: User,
+        roles: Vec<RoleName>,
+    ) -> Result<Self, StoreError> {
+        let mut tags = Vec::new();
+        for tag in &user.membership.tags {
+            tags.extend(queries.tag(user.tenant, *tag)?.map(|tag| tag.number));
+        }
+        tags.sort_unstable();
+        let package = match user.membership.package {
+            Some(package) => queries.package(user.tenant, package)?.map(|package| package.code),
+            None => None,
+        };
+        Ok(Self {
+            user,
+            roles,
+            tags,
+            package,
+        })
     }
 }
 
@@ -63,7 +91,7 @@ impl Enrollment {
         if !caller.may(Needed::ReadUsers) {
             return Err(ReadUserError::Forbidden);
         }
-        let tenant = caller.call().tenant;
+        let tenant = caller.tenant();
         let view = self
             .ports
             .store

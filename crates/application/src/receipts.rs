@@ -106,7 +106,7 @@ impl Enrollment {
         };
         Some(Claim {
             key: ReceiptKey {
-                tenant: call.tenant,
+                tenant: call.tenant(),
                 scope,
                 key: mac("key", &named),
             },

@@ -44,12 +44,15 @@ impl Enrollment {
             TokenError::Invalid | TokenError::Expired | TokenError::UnknownKey => RefreshError::Refused,
             TokenError::Broken(_) => RefreshError::Unavailable(error.into()),
         })?;
-        if claim.tenant != call.tenant {
+        if !call.admits(claim.tenant) {
             return Err(RefreshError::OtherTenant);
         }
-        let now = self.now();
+        if !self.knows_tenant(claim.tenant) {
+            return Err(RefreshError::Refused);
+        }
+        let (call, now) = (call.within(claim.tenant), self.now());
         let id = self.mint(now).id()?;
-        let audit = self.audit(call, now, Actor::Anybody, Action::RefreshReused)?;
+        let audit = self.audit(&call, now, Actor::Anybody, Action::RefreshReused)?;
         // A reused token must leave its mark, so the refusal commits.
         let next = self
             .ports

@@ -1,10 +1,13 @@
 //! Request a password reset, and what it shares with asking for another activation mail: an address is all that is sent,
 //! and the answer never says what it is.
 
-use enroll_domain::Rejections;
+use std::fmt;
+
 use enroll_domain::audit::{Action, Actor, AuditRecord};
 use enroll_domain::identifier::EmailAddress;
-use enroll_domain::registration::{Ask, Holder, OpenAttempts};
+use enroll_domain::proof::{Landing, LandsWhen};
+use enroll_domain::registration::{Ask, Holder, OpenAttempts, Policy, examine_callback};
+use enroll_domain::{Gathered, Input, Rejection, Rejections, Rule};
 use enroll_repository::{StoreError, Transaction};
 
 use crate::consequences::LinkDraft;
@@ -12,6 +15,45 @@ use crate::enrollment::{Audited, read_email};
 use crate::receipts::replay;
 use crate::unavailable::unavailable;
 use crate::{Call, Enrollment, Receipt, Receipted, Unavailable};
+
+/// An address, and where its owner goes with the link. An empty text stands for an absent input.
+#[derive(Clone, Copy, Default)]
+pub struct AddressForm<'a> {
+    /// The address.
+    pub email: Option<&'a str>,
+    /// Where to go; a place of the tenant's list.
+    pub callback_url: Option<&'a str>,
+    /// When to go there: afterwards, where it is not said.
+    pub lands: Option<LandsWhen>,
+}
+
+impl<'a> AddressForm<'a> {
+    /// An address alone.
+    #[must_use]
+    pub const fn of(email: Option<&'a str>) -> Self {
+        Self {
+            email,
+            callback_url: None,
+            lands: None,
+        }
+    }
+
+    pub(crate) fn examine(&self, policy: &Policy) -> Result<(EmailAddress, Option<Landing>), Rejections> {
+        let mut gathered = Gathered::new();
+        let email = read_email(self.email).map_err(|rejections| gathered.add(Err(rejections)));
+        let url = examine_callback(&mut gathered, policy, self.callback_url);
+        gathered.finish()?;
+        let email = email.map_err(|()| Rejections::from(Rejection::new(Input::Email, Rule::Required)))?;
+        let when = self.lands.unwrap_or(LandsWhen::Afterwards);
+        Ok((email, url.map(|url| Landing { url, when })))
+    }
+}
+
+impl fmt::Debug for AddressForm<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("AddressForm(…)")
+    }
+}
 
 /// What becomes of the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,10 +86,10 @@ impl Enrollment {
     pub async fn request_password_reset(
         &self,
         call: &Call,
-        email: Option<&str>,
+        form: AddressForm<'_>,
         receipt: Option<Receipt<Requested>>,
     ) -> Result<Receipted<Requested>, RequestError> {
-        self.request_by_address(call, Ask::Reset, Action::ResetRequested, email, receipt)
+        self.request_by_address(call, Ask::Reset, Action::ResetRequested, form, receipt)
             .await
     }
 
@@ -56,16 +98,17 @@ impl Enrollment {
         call: &Call,
         ask: Ask,
         action: Action,
-        email: Option<&str>,
+        form: AddressForm<'_>,
         receipt: Option<Receipt<Requested>>,
     ) -> Result<Receipted<Requested>, RequestError> {
-        let email = read_email(email)?;
+        let tenant = self.tenant(call.tenant())?;
+        let (email, landing) = form.examine(&tenant.policy)?;
         let claim = self.claim(call, action.code(), None, receipt);
         if let Some(answer) = self.replayed(claim.as_ref()).await? {
             return Ok(Receipted::Replayed(answer));
         }
         let now = self.now();
-        let link = self.draft_link(call, now)?;
+        let link = self.draft_link(tenant.id, now)?.landing_at(landing);
         let audit = self.audit(call, now, Actor::Anybody, action)?;
         self.once(claim, now, move |tx| {
             accept(tx, ask, &email, &link, &audit)?;

@@ -7,7 +7,7 @@ use enroll_domain::{Input, Rejections};
 use enroll_repository::{Moved, Stop};
 
 use crate::activate::Activated;
-use crate::consequences::end_what_went_before;
+use crate::consequences::{end_what_went_before, lock_user};
 use crate::enrollment::Audited;
 use crate::unavailable::unavailable;
 use crate::{Call, Enrollment, LinkError, Unavailable, UserView};
@@ -41,10 +41,11 @@ impl Enrollment {
     ) -> Result<Activated, SetFirstPasswordError> {
         let proof = self.good_link(call, token, Purpose::FirstPassword).await?;
         let user = self.user_of(&proof).await?;
-        let State::Pending = user.state else {
+        let State::Pending { password: None } = user.state else {
             return Err(LinkError::Expired.into());
         };
-        let password = self.examine_password(Input::Password, password, &user.context_words())?;
+        let policy = &self.tenant(user.tenant)?.policy;
+        let password = self.examine_password(policy, Input::Password, password, &user.context_words())?;
         let salt = self.mint(self.now()).salt()?;
         let password = self.ports.hasher.hash(password, salt).await?;
         // Hashing takes its time; the session begins only now.
@@ -52,13 +53,18 @@ impl Enrollment {
         let session = self.draft_session(user.tenant, now)?;
         let provision = self.draft_provision(user.tenant, now)?;
         let audit = self
-            .audit(call, now, Actor::User(user.id), Action::FirstPasswordSet)?
+            .audit(
+                &call.within(user.tenant),
+                now,
+                Actor::User(user.id),
+                Action::FirstPasswordSet,
+            )?
             .about(user.id);
         let (tenant, id) = (user.tenant, user.id);
         let written = self.ports.store.atomically::<_, SetFirstPasswordError>(move |tx| {
-            tx.lock_address(tenant, user.identifiers.email.key())?;
+            lock_user(tx, &user)?;
             let used = tx.use_proof(tenant, proof.id, now)?;
-            let activated = tx.activate_user(tenant, id, &password, now)?;
+            let activated = tx.activate_user(tenant, id, Some(&password), now)?;
             if (used, activated) != (Moved::Yes, Moved::Yes) {
                 return Err(Stop::Because(LinkError::Expired.into()));
             }

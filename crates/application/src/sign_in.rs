@@ -4,7 +4,8 @@ use enroll_credentials::{Rehash, Verification};
 use enroll_domain::audit::{Action, Actor};
 use enroll_domain::identifier::SignInName;
 use enroll_domain::password::{Password, PasswordHash};
-use enroll_domain::user::{State, User};
+use enroll_domain::registration::{Ask, Disclosure, Reply};
+use enroll_domain::user::{ChosenBy, State, User};
 use enroll_domain::{Gathered, Input, Rejections, Rule};
 use enroll_repository::Moved;
 
@@ -21,11 +22,26 @@ pub enum SignInError {
     /// Nobody active has this name and this password. Which of them is wrong is nobody's business.
     #[error("name or password is wrong")]
     Refused,
+    /// The password is right, and the link in the mail was not used yet.
+    #[error("the address is not confirmed yet")]
+    Unconfirmed,
+    /// The password is right, and somebody else chose it: a mail asks to change it.
+    #[error("the password has to be changed first")]
+    MustChangePassword,
     /// enroll cannot serve the call now.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
 }
 unavailable!(SignInError);
+
+/// Whether a password that an administrator chose signs its user in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HandedPassword {
+    /// It does not: a mail asks the user to choose one of their own.
+    Refused,
+    /// It does, for a contract that cannot say anything else.
+    Admitted,
+}
 
 /// Somebody whose password was seen to be right, with the hash it was compared with.
 struct Verified {
@@ -44,12 +60,17 @@ impl Enrollment {
         call: &Call,
         name: Option<&str>,
         password: Option<&str>,
+        handed: HandedPassword,
     ) -> Result<Tokens, SignInError> {
         let (name, password) = both(name, password)?;
         // The password may have been changed, or the user shut out, while the hash was computed; or another sign-in has hashed
         // the same password anew. What is there by then is read and compared once more.
         for _ in 0..2 {
             let verified = self.verify(call, name, password).await?;
+            if verified.user.chosen_by == ChosenBy::Administrator && handed == HandedPassword::Refused {
+                self.ask_to_change(call, verified.user).await?;
+                return Err(SignInError::MustChangePassword);
+            }
             if let Some(tokens) = self.open_session(call, verified).await? {
                 return Ok(tokens);
             }
@@ -57,10 +78,27 @@ impl Enrollment {
         Err(SignInError::Refused)
     }
 
+    /// Mails somebody a link to choose a password of their own, unless they have no address to mail it to.
+    async fn ask_to_change(&self, call: &Call, user: User) -> Result<(), SignInError> {
+        let now = self.now();
+        let Some(address) = user.identifiers.email.clone() else {
+            return Ok(());
+        };
+        let link = self.draft_link(user.tenant, now)?;
+        let audit = self.audit(call, now, Actor::User(user.id), Action::ResetRequested)?;
+        let audit = audit.about(user.id);
+        let written = self.ports.store.atomically::<(), SignInError>(move |tx| {
+            tx.lock_address(user.tenant, address.key())?;
+            link.carry_out(tx, Ask::Reset, Reply::ResetMail(user.id), Some(&user), None)?;
+            Ok(tx.record(&audit)?)
+        });
+        written.await
+    }
+
     /// Opens a session; `None` if the hash that was compared with is not the present one any more.
     async fn open_session(&self, call: &Call, verified: Verified) -> Result<Option<Tokens>, SignInError> {
-        let now = self.now();
-        let session = self.draft_session(call.tenant, now)?;
+        let (now, user_tenant) = (self.now(), verified.user.tenant);
+        let session = self.draft_session(user_tenant, now)?;
         let Verified { user, hash, rehash } = verified;
         let audit = self
             .audit(call, now, Actor::User(user.id), Action::SignedIn)?
@@ -88,7 +126,7 @@ impl Enrollment {
             Err(_) => (Password::parse("-").map_err(|_unparsed| SignInError::Refused)?, false),
         };
         let user = self.user_named(call, name).await?.filter(|_| readable);
-        let Some((user, hash)) = user.and_then(active) else {
+        let Some((user, hash)) = user.and_then(with_password) else {
             self.ports.hasher.verify_absent(password).await?;
             return Err(SignInError::Refused);
         };
@@ -100,11 +138,18 @@ impl Enrollment {
                 Some(self.ports.hasher.hash(password, salt).await?)
             }
         };
-        Ok(Verified { user, hash, rehash })
+        match user.state {
+            State::Active { .. } => Ok(Verified { user, hash, rehash }),
+            State::Pending { .. } => match self.tenant(user.tenant)?.policy.disclosure {
+                Disclosure::Open => Err(SignInError::Unconfirmed),
+                Disclosure::Private => Err(SignInError::Refused),
+            },
+            State::Suspended { .. } | State::Closed { .. } => Err(SignInError::Refused),
+        }
     }
 
     async fn user_named(&self, call: &Call, name: &str) -> Result<Option<User>, SignInError> {
-        let tenant = call.tenant;
+        let tenant = call.tenant();
         let Ok(name) = SignInName::parse(name) else {
             return Ok(None);
         };
@@ -130,12 +175,16 @@ fn both<'a>(name: Option<&'a str>, password: Option<&'a str>) -> Result<(&'a str
     Ok((name.unwrap_or_default(), password.unwrap_or_default()))
 }
 
-fn active(user: User) -> Option<(User, PasswordHash)> {
+/// A user who is active, or will be once they use a link, with the hash of their password.
+fn with_password(user: User) -> Option<(User, PasswordHash)> {
     match &user.state {
-        State::Active { password, .. } => {
+        State::Active { password, .. }
+        | State::Pending {
+            password: Some(password),
+        } => {
             let hash = password.clone();
             Some((user, hash))
         }
-        State::Pending | State::Suspended { .. } | State::Closed { .. } => None,
+        State::Pending { password: None } | State::Suspended { .. } | State::Closed { .. } => None,
     }
 }

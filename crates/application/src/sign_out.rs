@@ -18,7 +18,7 @@ impl Enrollment {
             .audit(&call, now, caller.actor(), Action::SignedOut)?
             .about(session);
         let ended = self.ports.store.atomically::<(), StoreError>(move |tx| {
-            let _ended_before = tx.end_session(call.tenant, session, now)?;
+            let _ended_before = tx.end_session(call.tenant(), session, now)?;
             Ok(tx.record(&audit)?)
         });
         Ok(ended.await?)

@@ -3,15 +3,14 @@
 use std::fmt;
 use std::time::Duration;
 
-use enroll_credentials::{AccessClaims, RefreshClaim, TokenError};
+use enroll_credentials::{AccessClaims, RefreshClaim};
 use enroll_domain::Timestamp;
 use enroll_domain::id::{SessionId, TenantId, UserId};
 use enroll_domain::role::RoleName;
 use enroll_domain::session::Session;
-use enroll_system::EntropyError;
 use uuid::Uuid;
 
-use crate::Enrollment;
+use crate::{Enrollment, Unavailable};
 
 /// The tokens of a session (RFC 6749 §5.1).
 #[derive(Clone, PartialEq, Eq)]
@@ -20,6 +19,8 @@ pub struct Tokens {
     pub access_token: String,
     /// How long it is good.
     pub expires_in: Duration,
+    /// The first point in time at which it is not good any more.
+    pub expires_at: Timestamp,
     /// The token that gives the next pair; good once.
     pub refresh_token: String,
 }
@@ -57,9 +58,9 @@ impl SessionDraft {
 }
 
 impl Enrollment {
-    pub(crate) fn draft_session(&self, tenant: TenantId, now: Timestamp) -> Result<SessionDraft, EntropyError> {
+    pub(crate) fn draft_session(&self, tenant: TenantId, now: Timestamp) -> Result<SessionDraft, Unavailable> {
         let mint = self.mint(now);
-        let expires_at = now.plus(self.tenant().policy.lifetimes.session);
+        let expires_at = now.plus(self.tenant(tenant)?.policy.lifetimes.session);
         Ok(SessionDraft {
             id: mint.id()?,
             token: mint.id()?,
@@ -75,7 +76,7 @@ impl Enrollment {
         draft: &SessionDraft,
         user: UserId,
         roles: Vec<RoleName>,
-    ) -> Result<Tokens, TokenError> {
+    ) -> Result<Tokens, Unavailable> {
         self.issue(&draft.of(user), 1, draft.token, roles, draft.now)
     }
 
@@ -87,7 +88,7 @@ impl Enrollment {
         id: Uuid,
         roles: Vec<RoleName>,
         now: Timestamp,
-    ) -> Result<Tokens, TokenError> {
+    ) -> Result<Tokens, Unavailable> {
         let Session {
             id: session_id,
             tenant,
@@ -97,7 +98,7 @@ impl Enrollment {
         } = *session;
         // A token tells whole seconds; what is said of it beside it counts the same ones.
         let issued_at = now.whole_seconds();
-        let lifetime = self.tenant().policy.lifetimes.access_token;
+        let lifetime = self.tenant(tenant)?.policy.lifetimes.access_token;
         let expires_at = issued_at.plus(lifetime).min(expires_at).whole_seconds();
         let claims = AccessClaims {
             id,
@@ -117,6 +118,7 @@ impl Enrollment {
         Ok(Tokens {
             access_token,
             expires_in: expires_at.since(issued_at),
+            expires_at,
             refresh_token,
         })
     }

@@ -3,10 +3,12 @@
 use enroll_domain::audit::Action;
 use enroll_domain::id::UserId;
 use enroll_domain::profile::{Field, ProfileChanges};
+use enroll_domain::registration::Policy;
 use enroll_domain::role::Needed;
 use enroll_domain::{Gathered, Input, Rejections};
 use enroll_repository::{Moved, Stop};
 
+use crate::consequences::lock_user;
 use crate::enrollment::Audited;
 use crate::unavailable::unavailable;
 use crate::{Caller, Enrollment, Unavailable, UserView};
@@ -65,40 +67,44 @@ impl Enrollment {
         id: UserId,
         changes: &[(Field, Option<String>)],
     ) -> Result<UserView, UpdateProfileError> {
-        let changes = self.read_changes(changes)?;
+        let changes = Self::read_changes(&self.tenant(caller.tenant())?.policy, changes)?;
         let (call, now) = (caller.call(), self.now());
         let audit = self
             .audit(&call, now, caller.actor(), Action::ProfileChanged)?
             .about(id);
-        let provision = self.draft_provision(call.tenant, now)?;
+        let provision = self.draft_provision(call.tenant(), now)?;
         let written = self.ports.store.atomically::<_, UpdateProfileError>(move |tx| {
             let known = tx
-                .user(call.tenant, id)?
+                .user(call.tenant(), id)?
                 .ok_or(Stop::Because(UpdateProfileError::NotFound))?;
             // Two changes of different fields at once must both stay: read again under the lock.
-            tx.lock_address(call.tenant, known.identifiers.email.key())?;
+            lock_user(tx, &known)?;
             let user = tx
-                .user(call.tenant, id)?
+                .user(call.tenant(), id)?
                 .ok_or(Stop::Because(UpdateProfileError::NotFound))?;
             let merged = user.profile.merged(&changes);
-            if tx.set_profile(call.tenant, id, &merged)? == Moved::Stale {
+            if tx.set_profile(call.tenant(), id, &merged)? == Moved::Stale {
                 return Err(Stop::Because(UpdateProfileError::NotFound));
             }
             provision.want(tx, id)?;
             tx.record(&audit)?;
-            Ok(UserView::read(tx, call.tenant, id)?)
+            Ok(UserView::read(tx, call.tenant(), id)?)
         });
         written.await?.ok_or(UpdateProfileError::NotFound)
     }
 
     /// Reads changes, and what breaks a rule of them.
-    pub(crate) fn read_changes(&self, changes: &[(Field, Option<String>)]) -> Result<ProfileChanges, Rejections> {
-        let policy = &self.tenant().policy;
+    pub(crate) fn read_changes(
+        policy: &Policy,
+        changes: &[(Field, Option<String>)],
+    ) -> Result<ProfileChanges, Rejections> {
         let mut gathered = Gathered::new();
         let read = ProfileChanges::read(changes, &mut gathered);
         for (field, value) in changes {
             let given = value.as_deref().is_some_and(|text| !text.trim().is_empty());
-            if let Some(rule) = policy.presence_of(*field).broken_by(given) {
+            let asked = policy.policy_of(*field);
+            let too_long = value.as_deref().and_then(|text| asked.broken_by(text.trim()));
+            if let Some(rule) = asked.presence.broken_by(given).or(too_long) {
                 gathered.reject(Input::Profile(*field), rule);
             }
         }

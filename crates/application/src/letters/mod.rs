@@ -7,13 +7,13 @@ use askama::Template;
 use enroll_credentials::TokenError;
 use enroll_domain::id::MessageId;
 use enroll_domain::identifier::EmailAddress;
-use enroll_domain::proof::{Proof, Purpose};
+use enroll_domain::proof::{Landing, LandsWhen, Proof, Purpose};
 use enroll_mailer::Letter;
 
 use crate::Enrollment;
 
 pub use words::Words;
-pub(crate) use words::words_of;
+pub(crate) use words::{Language, words_of};
 
 #[derive(Template)]
 #[template(path = "letter.txt")]
@@ -42,7 +42,7 @@ pub(crate) fn letter(
     Ok(Letter {
         message_id: id.to_string(),
         to,
-        subject: words.subject.to_owned(),
+        subject: words.subject.to_string(),
         text: TextPart { words, link, sender }.render()?,
         html: HtmlPart { words, link, sender }.render()?,
     })
@@ -55,8 +55,21 @@ impl Enrollment {
             Purpose::Activation => "activate",
             Purpose::FirstPassword | Purpose::HandedFirstPassword => "welcome",
             Purpose::PasswordReset => "reset",
+            Purpose::Confirmation => "confirm",
         };
         let token = self.ports.signer.link_token(proof)?;
+        // No other token is for the place that somebody asked to go to.
+        if let (
+            Purpose::Confirmation,
+            Some(Landing {
+                url,
+                when: LandsWhen::AtOnce,
+            }),
+        ) = (proof.purpose, &proof.landing)
+        {
+            // In the fragment, which no server on the way gets to see.
+            return Ok(format!("{}#token={token}", url.as_str()));
+        }
         Ok(format!("{}/{page}?token={token}", self.public_url()))
     }
 }

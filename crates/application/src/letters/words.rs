@@ -1,4 +1,13 @@
-//! The words of each mail.
+//! The words of each mail: which language somebody reads, and what is said in it. What a language says stands in its own file
+//! beside this one.
+
+mod dutch;
+mod english;
+mod french;
+mod german;
+mod italian;
+mod portuguese;
+mod spanish;
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -6,11 +15,92 @@ use std::time::Duration;
 use enroll_domain::proof::Proof;
 use enroll_repository::Mail;
 
+/// The languages that mails are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Language {
+    English,
+    German,
+    French,
+    Spanish,
+    Portuguese,
+    Italian,
+    Dutch,
+}
+
+impl Language {
+    /// Every language.
+    const ALL: &[Self] = &[
+        Self::English,
+        Self::German,
+        Self::French,
+        Self::Spanish,
+        Self::Portuguese,
+        Self::Italian,
+        Self::Dutch,
+    ];
+
+    /// The language for somebody who reads this one, as a BCP 47 tag: by its language alone, whatever the country. English for
+    /// those that no mail is written in.
+    pub(crate) fn of(asked: Option<&str>) -> Self {
+        let asked = asked.and_then(|tag| tag.split(['-', '_']).next()).unwrap_or_default();
+        let found = Self::ALL
+            .iter()
+            .find(|language| language.tongue().tag.eq_ignore_ascii_case(asked));
+        found.copied().unwrap_or(Self::English)
+    }
+
+    const fn tongue(self) -> &'static Tongue {
+        match self {
+            Self::English => &english::TONGUE,
+            Self::German => &german::TONGUE,
+            Self::French => &french::TONGUE,
+            Self::Spanish => &spanish::TONGUE,
+            Self::Portuguese => &portuguese::TONGUE,
+            Self::Italian => &italian::TONGUE,
+            Self::Dutch => &dutch::TONGUE,
+        }
+    }
+}
+
+/// All that a language says: one member for each mail, so that none can be forgotten.
+struct Tongue {
+    /// Its tag (BCP 47).
+    tag: &'static str,
+    activation: Says,
+    first_password: Says,
+    confirmation: Says,
+    account_exists: Says,
+    password_reset: Says,
+    suspended: Says,
+    /// For how long a link works, and that it works once, given the span in words.
+    lasting: fn(&str) -> String,
+    minutes: Counted,
+    hours: Counted,
+    days: Counted,
+}
+
+/// What one mail says in one language.
+struct Says {
+    subject: &'static str,
+    before: &'static [&'static str],
+    /// Nothing, where there is no link.
+    button: &'static str,
+    after: &'static [&'static str],
+}
+
+/// One, and more than one, of something, as they follow in [`Tongue::lasting`].
+struct Counted {
+    one: &'static str,
+    many: &'static str,
+}
+
 /// What one mail says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Words {
+    /// The language, as a BCP 47 tag.
+    pub language: &'static str,
     /// The subject.
-    pub subject: &'static str,
+    pub subject: Cow<'static, str>,
     /// What stands above the link.
     pub before: &'static [&'static str],
     /// What the link's button says.
@@ -20,105 +110,47 @@ pub struct Words {
 }
 
 /// The words of this mail, which carries the link of this proof.
-pub(crate) fn words_of(mail: Mail, proof: Option<&Proof>) -> Words {
-    let mut words = fixed_words(mail);
-    if let Some(proof) = proof {
-        let lasting = in_words(proof.expires_at.since(proof.made_at));
-        words
-            .after
-            .insert(0, format!("The link works once, for {lasting}.").into());
-    }
-    words
-}
-
-/// How long something lasts, as people say it: in the greatest unit that fits, so that a day is 24 hours.
-fn in_words(span: Duration) -> String {
-    const MINUTE: u64 = 60;
-    const HOUR: u64 = 60 * MINUTE;
-    const DAY: u64 = 24 * HOUR;
-    let seconds = span.as_secs();
-    let (count, one, many) = match seconds {
-        _ if seconds >= 2 * DAY && seconds.is_multiple_of(DAY) => (seconds / DAY, "one day", "days"),
-        _ if seconds >= HOUR && seconds.is_multiple_of(HOUR) => (seconds / HOUR, "one hour", "hours"),
-        _ => (seconds / MINUTE, "one minute", "minutes"),
+pub(crate) fn words_of(mail: Mail, proof: Option<&Proof>, language: Language) -> Words {
+    let tongue = language.tongue();
+    let says = match mail {
+        Mail::Activation { .. } => &tongue.activation,
+        Mail::FirstPassword { .. } => &tongue.first_password,
+        Mail::Confirmation { .. } => &tongue.confirmation,
+        Mail::AccountExists { .. } => &tongue.account_exists,
+        Mail::PasswordReset { .. } => &tongue.password_reset,
+        Mail::Suspended { .. } => &tongue.suspended,
     };
-    if count == 1 {
-        one.to_owned()
-    } else {
-        format!("{count} {many}")
+    let lasting = proof.map(|proof| tongue.in_words(proof.expires_at.since(proof.made_at)));
+    let lasting = lasting.map(|span| Cow::Owned((tongue.lasting)(&span)));
+    let after = says.after.iter().map(|text| Cow::Borrowed(*text));
+    Words {
+        language: tongue.tag,
+        subject: Cow::Borrowed(says.subject),
+        before: says.before,
+        button: says.button,
+        after: lasting.into_iter().chain(after).collect(),
     }
 }
 
-fn fixed_words(mail: Mail) -> Words {
-    match mail {
-        Mail::Activation { .. } => Words {
-            subject: "Activate your account",
-            before: &[
-                "Somebody, most likely you, has registered with this e-mail address.",
-                "Open the page below and enter the password you chose. Your account is ready as soon as you have done so.",
-            ],
-            button: "Activate my account",
-            after: vec![
-                "If this was not you, you need do nothing: without the password nothing happens. You can also say so on the page.".into(),
-            ],
-        },
-        Mail::FirstPassword { .. } => Words {
-            subject: "Welcome: choose your password",
-            before: &[
-                "An account has been made for you.",
-                "Choose a password on the page below to start using it.",
-            ],
-            button: "Choose my password",
-            after: vec![
-                "If you did not expect this, you need do nothing.".into(),
-            ],
-        },
-        Mail::AccountExists { .. } => Words {
-            subject: "You already have an account",
-            before: &[
-                "Somebody, most likely you, has tried to register with this e-mail address. You have an account here already.",
-                "Sign in as usual. If you do not remember your password, set a new one on the page below.",
-            ],
-            button: "Set a new password",
-            after: vec![
-                "If this was not you, you need do nothing.".into(),
-            ],
-        },
-        Mail::PasswordReset { .. } => Words {
-            subject: "Set a new password",
-            before: &["Somebody, most likely you, has asked to set a new password for your account."],
-            button: "Set a new password",
-            after: vec![
-                "If this was not you, you need do nothing: your password stays as it is.".into(),
-            ],
-        },
-        Mail::Suspended { .. } => Words {
-            subject: "Your account is suspended",
-            before: &[
-                "Somebody, most likely you, has tried to register or to set a new password with this e-mail address.",
-                "Your account is suspended at the moment. Please turn to whoever runs this service.",
-            ],
-            button: "",
-            after: Vec::new(),
-        },
+impl Tongue {
+    /// How long something lasts, as people say it: in the greatest unit that fits, so that a day is 24 hours.
+    fn in_words(&self, span: Duration) -> String {
+        const MINUTE: u64 = 60;
+        const HOUR: u64 = 60 * MINUTE;
+        const DAY: u64 = 24 * HOUR;
+        let seconds = span.as_secs();
+        let (count, counted) = match seconds {
+            _ if seconds >= 2 * DAY && seconds.is_multiple_of(DAY) => (seconds / DAY, &self.days),
+            _ if seconds >= HOUR && seconds.is_multiple_of(HOUR) => (seconds / HOUR, &self.hours),
+            _ => (seconds / MINUTE, &self.minutes),
+        };
+        if count == 1 {
+            counted.one.to_owned()
+        } else {
+            format!("{count} {}", counted.many)
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_span_is_told_in_the_greatest_unit_that_fits() {
-        for (seconds, words) in [
-            (24 * 3600, "24 hours"),
-            (7 * 24 * 3600, "7 days"),
-            (3600, "one hour"),
-            (90 * 60, "90 minutes"),
-            (60, "one minute"),
-            (36 * 3600, "36 hours"),
-        ] {
-            assert_eq!(in_words(Duration::from_secs(seconds)), words);
-        }
-    }
-}
+mod tests;

@@ -4,7 +4,9 @@
 use std::time::Duration;
 
 use enroll_domain::identifier::EmailAddress;
-use enroll_domain::proof::{Proof, Purpose, Standing};
+use enroll_domain::profile::Field;
+use enroll_domain::proof::{Proof, Standing, Subject};
+use enroll_domain::registration::Letters;
 use enroll_domain::user::State;
 use enroll_domain::{Timestamp, id::TenantId};
 use enroll_mailer::{DeliveryError, Letter};
@@ -13,7 +15,7 @@ use enroll_repository::{About, BudgetClass, Leased, Mail, Queries, Settlement, S
 use super::backoff::next_try;
 use super::{Outcome, Relay};
 use crate::Unavailable;
-use crate::letters::{letter, words_of};
+use crate::letters::{Language, letter, words_of};
 
 /// How long a mail is tried at the most.
 const TRIED_FOR: Duration = Duration::from_secs(24 * 60 * 60);
@@ -23,6 +25,8 @@ struct Occasion {
     to: EmailAddress,
     proof: Option<Proof>,
     class: Option<BudgetClass>,
+    /// The language that the person reads.
+    language: Option<String>,
 }
 
 enum Granted {
@@ -37,7 +41,8 @@ impl Relay {
             Granted::Not(settlement) => return Ok(Outcome::Settled(settlement)),
         };
         let last_call = last_call(leased, occasion.proof.as_ref());
-        let letter = match self.put_together(leased, mail, *occasion) {
+        let tenant = self.enrollment.tenant(leased.message.tenant)?;
+        let letter = match self.put_together(leased, mail, &tenant.policy.letters, *occasion) {
             Ok(letter) => letter,
             Err(why) => return Ok(Outcome::Settled(Settlement::Dead { why })),
         };
@@ -73,7 +78,7 @@ impl Relay {
     /// transaction, so that no two servers spend the same one.
     async fn grant(&self, leased: &Leased, mail: Mail) -> Result<Granted, Unavailable> {
         let now = self.enrollment.now();
-        let budget = self.enrollment.tenant().policy.mail_budget;
+        let budget = self.enrollment.tenant(leased.message.tenant)?.policy.mail_budget;
         let (tenant, leased) = (leased.message.tenant, leased.clone());
         let granted = self.enrollment.ports.store.atomically::<_, StoreError>(move |tx| {
             let Some(occasion) = occasion(tx, tenant, mail, now)? else {
@@ -90,7 +95,13 @@ impl Relay {
         Ok(granted.await?)
     }
 
-    fn put_together(&self, leased: &Leased, mail: Mail, occasion: Occasion) -> Result<Letter, String> {
+    fn put_together(
+        &self,
+        leased: &Leased,
+        mail: Mail,
+        letters: &Letters,
+        occasion: Occasion,
+    ) -> Result<Letter, String> {
         let link = occasion
             .proof
             .as_ref()
@@ -98,8 +109,13 @@ impl Relay {
             .transpose();
         let link = link.map_err(|error| error.to_string())?;
         // The place without its scheme, so that no mail program makes a second link of it.
-        let (_, sender) = self.enrollment.public_url().split_once("://").unwrap_or_default();
-        let words = words_of(mail, occasion.proof.as_ref());
+        let (_, place) = self.enrollment.public_url().split_once("://").unwrap_or_default();
+        let sender = letters.sender.as_deref().unwrap_or(place);
+        let asked = occasion.language.as_deref().or(letters.language.as_deref());
+        let mut words = words_of(mail, occasion.proof.as_ref(), Language::of(asked));
+        if let Some(subject) = letters.subjects.get(mail.code()) {
+            words.subject = subject.clone().into();
+        }
         letter(leased.message.id, occasion.to, &words, link.as_deref(), sender).map_err(|error| error.to_string())
     }
 }
@@ -125,10 +141,12 @@ fn occasion<Q: Queries + ?Sized>(
             let user = queries
                 .user(tenant, user)?
                 .filter(|user| matches!(user.state, State::Suspended { .. }));
-            return Ok(user.map(|user| Occasion {
-                to: user.identifiers.email,
+            let user = user.and_then(|user| Some((user.identifiers.email?, user.profile)));
+            return Ok(user.map(|(to, profile)| Occasion {
+                to,
                 proof: None,
                 class,
+                language: profile.get(Field::Locale).map(str::to_owned),
             }));
         }
     };
@@ -138,13 +156,18 @@ fn occasion<Q: Queries + ?Sized>(
     else {
         return Ok(None);
     };
-    let means_something = match proof.purpose {
-        Purpose::Activation => !queries.open_attempts(tenant, proof.address.key(), now)?.is_empty(),
-        Purpose::FirstPassword | Purpose::HandedFirstPassword | Purpose::PasswordReset => true,
+    let reader = match proof.subject {
+        Subject::Address => queries
+            .open_attempts(tenant, proof.address.key(), now)?
+            .into_iter()
+            .next()
+            .map(|attempt| attempt.profile),
+        Subject::User(user) => queries.user(tenant, user)?.map(|user| user.profile),
     };
-    Ok(means_something.then(|| Occasion {
+    Ok(reader.map(|profile| Occasion {
         to: proof.address.clone(),
         proof: Some(proof),
         class,
+        language: profile.get(Field::Locale).map(str::to_owned),
     }))
 }

@@ -8,11 +8,13 @@ mod mail;
 mod pauses;
 mod provision;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use enroll_domain::Timestamp;
 use enroll_domain::id::MessageId;
+use enroll_domain::registration::ProvisioningTarget;
 use enroll_identity_provider::IdentityProvider;
 use enroll_mailer::Mailer;
 use enroll_repository::{Backlog, Channel, Intent, Leased, Settlement, Stop, StoreError};
@@ -31,7 +33,7 @@ const LEASE: Duration = Duration::from_secs(10 * 60);
 pub struct Relay {
     enrollment: Enrollment,
     mailer: Arc<dyn Mailer>,
-    provider: Option<Arc<dyn IdentityProvider>>,
+    providers: Arc<BTreeMap<ProvisioningTarget, Arc<dyn IdentityProvider>>>,
     pauses: Arc<Pauses>,
 }
 
@@ -88,13 +90,17 @@ pub(super) enum Outcome {
 }
 
 impl Relay {
-    /// A relay that performs what `enrollment` commits. Without a provider nothing is provisioned, and such messages wait.
+    /// A relay that performs what `enrollment` commits. A user who is to exist at a provider that is not among these waits.
     #[must_use]
-    pub fn new(enrollment: Enrollment, mailer: Arc<dyn Mailer>, provider: Option<Arc<dyn IdentityProvider>>) -> Self {
+    pub fn new(
+        enrollment: Enrollment,
+        mailer: Arc<dyn Mailer>,
+        providers: BTreeMap<ProvisioningTarget, Arc<dyn IdentityProvider>>,
+    ) -> Self {
         Self {
             enrollment,
             mailer,
-            provider,
+            providers: Arc::new(providers),
             pauses: Arc::new(Pauses::default()),
         }
     }
@@ -152,7 +158,7 @@ impl Relay {
     }
 
     fn channels(&self) -> impl Iterator<Item = Channel> {
-        let provisioning = self.provider.is_some().then_some(Channel::Provisioning);
+        let provisioning = (!self.providers.is_empty()).then_some(Channel::Provisioning);
         std::iter::once(Channel::Mail).chain(provisioning)
     }
 
@@ -227,10 +233,9 @@ impl Relay {
     }
 
     async fn perform(&self, leased: &Leased) -> Result<Outcome, Unavailable> {
-        match (leased.message.intent, &self.provider) {
-            (Intent::Mail(mail), _) => self.perform_mail(leased, mail).await,
-            (Intent::Provision { user }, Some(provider)) => self.perform_provision(leased, user, provider).await,
-            (Intent::Provision { .. }, None) => Ok(Outcome::Misconfigured("there is no identity provider".to_owned())),
+        match leased.message.intent {
+            Intent::Mail(mail) => self.perform_mail(leased, mail).await,
+            Intent::Provision { user } => self.perform_provision(leased, user).await,
         }
     }
 

@@ -1,34 +1,40 @@
 //! Performing a provisioning: the user is made to exist at the identity provider as they are now.
 
-use std::sync::Arc;
-
 use enroll_domain::Timestamp;
-use enroll_domain::id::UserId;
-use enroll_domain::user::{EmailProof, State};
-use enroll_identity_provider::{DesiredUser, Enabled, IdentityProvider, ProviderError};
-use enroll_repository::{Leased, Settlement, StoreError};
+use enroll_domain::id::{UnitId, UserId};
+use enroll_domain::role::Roles;
+use enroll_domain::user::{ChosenBy, EmailProof, State};
+use enroll_identity_provider::{DesiredUser, Enabled, ProviderError, Sessions};
+use enroll_repository::{Leased, Provisioning, SessionsThere, Settlement, StoreError};
 
 use super::backoff::next_try;
 use super::{Outcome, Relay};
 use crate::{Unavailable, UserView};
 
 impl Relay {
-    pub(super) async fn perform_provision(
-        &self,
-        leased: &Leased,
-        user: UserId,
-        provider: &Arc<dyn IdentityProvider>,
-    ) -> Result<Outcome, Unavailable> {
+    pub(super) async fn perform_provision(&self, leased: &Leased, user: UserId) -> Result<Outcome, Unavailable> {
         let tenant = leased.message.tenant;
+        let known = self.enrollment.tenant(tenant)?.policy.roles.clone();
         let desired = self.enrollment.ports.store.view(move |queries| {
             let view = UserView::read(queries, tenant, user)?;
             let standing = queries.provisioning(tenant, user)?;
             Ok(view
                 .zip(standing)
-                .map(|(view, standing)| desired(view, standing.wanted, standing.provider_id)))
+                .map(|(view, standing)| (standing.target.clone(), desired(view, standing, &known))))
         });
-        let Some(desired) = desired.await? else {
+        let Some((target, desired)) = desired.await? else {
             return Ok(Outcome::Settled(Settlement::Moot));
+        };
+        let Some(provider) = self.providers.get(&target) else {
+            // The others go on: only whoever is to exist there waits.
+            let now = self.enrollment.now();
+            let at = next_try(
+                now,
+                leased.tries.saturating_add(1),
+                self.enrollment.ports.entropy.as_ref(),
+            )?;
+            let why = format!("there is no identity provider {}", target.as_str());
+            return Ok(Outcome::Settled(Settlement::Retry { at, why }));
         };
         let version = desired.version;
         match provider.ensure(&desired).await {
@@ -109,22 +115,42 @@ fn changed_meanwhile(now: Timestamp) -> Settlement {
     }
 }
 
-fn desired(view: UserView, version: u64, provider_id: Option<String>) -> DesiredUser {
-    let UserView { user, roles } = view;
-    let (enabled, password) = match user.state {
-        State::Active { password, .. } => (Enabled::Yes, Some(password)),
-        State::Pending | State::Suspended { .. } | State::Closed { .. } => (Enabled::No, None),
+/// The user as they are to be there. Of their roles, those go along that the policy has: whoever may make roles chooses names, and a
+/// name may mean something there that they could not give.
+fn desired(view: UserView, standing: Provisioning, known: &Roles) -> DesiredUser {
+    let sessions = match standing.sessions() {
+        SessionsThere::Keep => Sessions::Keep,
+        SessionsThere::End => Sessions::End,
     };
+    let UserView { user, roles, .. } = view;
+    let (enabled, password) = match user.state {
+        // Who has no password yet may choose one there; who has not confirmed their address waits there as they do here.
+        State::Pending { password: None } => (Enabled::Yes, None),
+        State::Pending {
+            password: Some(password),
+        } => (Enabled::No, Some(password)),
+        // A password that somebody else chose is not handed on: they choose one there, or here.
+        State::Active { .. } if user.chosen_by == ChosenBy::Administrator => (Enabled::Yes, None),
+        State::Active { password, .. } => (Enabled::Yes, Some(password)),
+        State::Suspended { password, .. } => (Enabled::No, Some(password)),
+        State::Closed { .. } => (Enabled::No, None),
+    };
+    let unit = |name: &str, id: Option<UnitId>| id.map(|id| (name.to_owned(), id.to_string()));
+    let department = unit("department", user.membership.department);
+    let section = unit("section", user.membership.section);
     DesiredUser {
         id: user.id,
-        version,
-        provider_id,
+        version: standing.wanted,
+        provider_id: standing.provider_id,
         email: user.identifiers.email,
         email_verified: matches!(user.identifiers.email_proof, EmailProof::Proved { .. }),
         username: user.identifiers.username,
         profile: user.profile,
-        roles,
+        external: user.identifiers.external,
+        attributes: department.into_iter().chain(section).collect(),
+        roles: roles.into_iter().filter(|name| known.find(name).is_some()).collect(),
         enabled,
+        sessions,
         password,
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use enroll_application::{CreateUserError, Created, FirstCredential, GrantRoleError, NewUserForm, Receipted};
 use enroll_domain::profile::Field;
-use enroll_domain::registration::{Admission, Policy, Presence};
+use enroll_domain::registration::{Admission, FieldPolicy, Policy, Presence, UsernameRule};
 use enroll_domain::role::{Authority, Permission, Role, RoleName};
 
 use crate::world::{CALL, OTHER_PASSWORD, PASSWORD, World};
@@ -26,7 +26,7 @@ fn fresh(answer: Receipted<Created>) -> Created {
 }
 
 async fn admin(world: &World) -> Created {
-    let operator = world.enrollment.operator(&CALL);
+    let operator = world.enrollment.operator(&CALL).await.unwrap();
     let credential = FirstCredential::Password(PASSWORD);
     fresh(
         world
@@ -87,7 +87,7 @@ async fn an_address_that_is_claimed_by_an_administrator_ends_its_attempts() {
     let world = World::new().await;
     world.register("ada@example.org", PASSWORD).await;
     let stranger = world.newest_token().await;
-    let operator = world.enrollment.operator(&CALL);
+    let operator = world.enrollment.operator(&CALL).await.unwrap();
     let form = new_user("ada@example.org", &[]);
     let made = world
         .enrollment
@@ -105,7 +105,7 @@ async fn an_address_that_is_claimed_by_an_administrator_ends_its_attempts() {
 async fn nobody_gives_more_than_they_hold() {
     let world = World::under(policy_with_editor()).await;
     admin(&world).await;
-    let operator = world.enrollment.operator(&CALL);
+    let operator = world.enrollment.operator(&CALL).await.unwrap();
     let form = new_user("editor@example.org", &["editor"]);
     let credential = FirstCredential::Password(OTHER_PASSWORD);
     let editor = fresh(
@@ -181,7 +181,7 @@ async fn pages_of_users_come_in_order_and_end() {
     for n in 0..5 {
         // Ids tell milliseconds; within one, their order is chance.
         world.clock.advance(Duration::from_millis(1));
-        let operator = world.enrollment.operator(&CALL);
+        let operator = world.enrollment.operator(&CALL).await.unwrap();
         let form = new_user(&format!("person{n}@example.org"), &[]);
         world
             .enrollment
@@ -189,7 +189,7 @@ async fn pages_of_users_come_in_order_and_end() {
             .await
             .unwrap();
     }
-    let operator = world.enrollment.operator(&CALL);
+    let operator = world.enrollment.operator(&CALL).await.unwrap();
     let mut seen = Vec::new();
     let mut after = None;
     loop {
@@ -197,7 +197,7 @@ async fn pages_of_users_come_in_order_and_end() {
         seen.extend(
             page.users
                 .into_iter()
-                .map(|view| view.user.identifiers.email.as_str().to_owned()),
+                .map(|view| view.user.identifiers.email.unwrap().as_str().to_owned()),
         );
         match page.next {
             Some(next) => after = Some(next),
@@ -218,7 +218,7 @@ async fn where_registration_is_closed_nobody_registers_and_only_an_administrator
         .await;
         let form = crate::world::form("ada@example.org", PASSWORD);
         assert!(world.enrollment.register(&CALL, &form, None).await.is_err());
-        let operator = world.enrollment.operator(&CALL);
+        let operator = world.enrollment.operator(&CALL).await.unwrap();
         let form = new_user("ada@example.org", &[]);
         let made = world
             .enrollment
@@ -230,11 +230,17 @@ async fn where_registration_is_closed_nobody_registers_and_only_an_administrator
 #[tokio::test]
 async fn an_administrator_is_held_to_what_the_policy_asks_and_refuses() {
     let mut policy = Policy::private();
-    policy.username = Presence::Required;
-    policy.profile.insert(Field::GivenName, Presence::Required);
-    policy.profile.insert(Field::Country, Presence::Refused);
+    policy.username = UsernameRule::usual(Presence::Required);
+    policy
+        .profile
+        .insert(Field::GivenName, FieldPolicy::required_within(255));
+    let refused = FieldPolicy {
+        presence: Presence::Refused,
+        max_chars: None,
+    };
+    policy.profile.insert(Field::Country, refused);
     let world = World::under(policy).await;
-    let operator = world.enrollment.operator(&CALL);
+    let operator = world.enrollment.operator(&CALL).await.unwrap();
     let mut form = new_user("ada@example.org", &[]);
     form.profile = vec![(Field::Country, "GB".to_owned())];
     let made = world

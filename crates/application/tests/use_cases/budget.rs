@@ -1,5 +1,6 @@
 //! The mail budget of an address: what is counted, as what, and once.
 
+use enroll_application::AddressForm;
 use std::time::Duration;
 
 use enroll_repository::{Channel, MessageStatus, StoreError};
@@ -24,7 +25,7 @@ async fn an_address_gets_ten_mails_of_registrations_in_a_day_and_resets_are_coun
     for _ in 0..6 {
         world
             .enrollment
-            .request_password_reset(&CALL, Some("ada@example.org"), None)
+            .request_password_reset(&CALL, AddressForm::of(Some("ada@example.org")), None)
             .await
             .unwrap();
         world.deliver().await;
@@ -33,7 +34,7 @@ async fn an_address_gets_ten_mails_of_registrations_in_a_day_and_resets_are_coun
     world.clock.advance(Duration::from_secs(24 * 3600));
     world
         .enrollment
-        .request_password_reset(&CALL, Some("ada@example.org"), None)
+        .request_password_reset(&CALL, AddressForm::of(Some("ada@example.org")), None)
         .await
         .unwrap();
     world.deliver().await;
@@ -70,7 +71,7 @@ async fn resets_of_whoever_has_not_activated_spend_no_mail_of_registrations() {
     for _ in 0..12 {
         world
             .enrollment
-            .request_password_reset(&CALL, Some("ada@example.org"), None)
+            .request_password_reset(&CALL, AddressForm::of(Some("ada@example.org")), None)
             .await
             .unwrap();
     }

@@ -19,7 +19,7 @@ async fn much_to_do(world: &World) {
         .store
         .atomically::<(), StoreError>(move |tx| {
             let key = ReceiptKey {
-                tenant: CALL.tenant,
+                tenant: CALL.tenant(),
                 scope: "registrations".to_owned(),
                 key: [1; 32],
             };

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use enroll_application::{Activate, ActivationPassword, ChangePasswordError, LinkError};
+use enroll_application::{Activate, ActivationPassword, AddressForm, ChangePasswordError, LinkError};
 use enroll_credentials::{PasswordHasher, Salt};
 use enroll_domain::Rule;
 use enroll_domain::id::UserId;
@@ -63,7 +63,7 @@ fn at_once<T>(work: impl Future<Output = T>) -> T {
 }
 
 async fn hash_of(world: &World, id: UserId) -> PasswordHash {
-    let user = world.store.view(move |queries| queries.user(CALL.tenant, id)).await;
+    let user = world.store.view(move |queries| queries.user(CALL.tenant(), id)).await;
     match user.unwrap().unwrap().state {
         State::Active { password, .. } => password,
         other => panic!("{}", other.code()),
@@ -79,7 +79,7 @@ async fn replace_meanwhile(world: &World, id: UserId, password: &str) {
     let store = world.store.clone();
     world.entropy.next_time(move || {
         let written = store.atomically::<_, StoreError>(move |tx| {
-            let moved = tx.replace_password(CALL.tenant, id, &from, &to)?;
+            let moved = tx.replace_password(CALL.tenant(), id, &from, &to)?;
             assert_eq!(moved, Moved::Yes);
             Ok(())
         });
@@ -109,7 +109,7 @@ async fn a_reset_survives_that_a_sign_in_hashes_the_password_anew() {
     let id = world.settled("ada@example.org").await.user.user.id;
     let asked = world
         .enrollment
-        .request_password_reset(&CALL, Some("ada@example.org"), None);
+        .request_password_reset(&CALL, AddressForm::of(Some("ada@example.org")), None);
     asked.await.unwrap();
     let token = world.newest_token().await;
     replace_meanwhile(&world, id, PASSWORD).await;
@@ -160,7 +160,7 @@ async fn whoever_disowns_a_moment_after_an_activation_is_told_so_and_ends_nothin
             terms_version: None,
         };
         at_once(enrollment.activate(&CALL, activate)).unwrap();
-        at_once(enrollment.request_password_reset(&CALL, Some("ada@example.org"), None)).unwrap();
+        at_once(enrollment.request_password_reset(&CALL, AddressForm::of(Some("ada@example.org")), None)).unwrap();
     });
     let disowned = world.enrollment.disown(&CALL, &token).await;
     assert!(matches!(disowned, Err(LinkError::Expired)), "{disowned:?}");

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use enroll_application::{CompletePasswordResetError, LinkError};
+use enroll_application::{AddressForm, CompletePasswordResetError, LinkError};
 use enroll_domain::Rule;
 
 use crate::world::{CALL, OTHER_PASSWORD, PASSWORD, World};
@@ -10,7 +10,7 @@ use crate::world::{CALL, OTHER_PASSWORD, PASSWORD, World};
 async fn ask_for_reset(world: &World, email: &str) {
     world
         .enrollment
-        .request_password_reset(&CALL, Some(email), None)
+        .request_password_reset(&CALL, AddressForm::of(Some(email)), None)
         .await
         .unwrap();
 }

@@ -1,5 +1,6 @@
 //! Provisioning: a tenant with a target writes its intent with the change, and the user gets there as they are by then.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -7,18 +8,17 @@ use async_trait::async_trait;
 use enroll_application::Relay;
 use enroll_domain::id::UserId;
 use enroll_domain::profile::Field;
-use enroll_domain::registration::{Policy, ProvisioningTarget};
+use enroll_domain::registration::Policy;
 use enroll_domain::role::RoleName;
 use enroll_identity_provider::{DesiredUser, IdentityProvider, ProvidedUser, ProviderError};
 use enroll_memory::Answer;
-use enroll_repository::{Intent, Provisioning, ProvisioningState, StoreError, UnitOfWork};
+use enroll_repository::{Intent, Provisioning, ProvisioningState, SessionsThere, StoreError, UnitOfWork};
 
-use crate::world::{CALL, OTHER_PASSWORD, PASSWORD, World};
+use crate::world::{CALL, OTHER_PASSWORD, PASSWORD, World, port, target};
 
 async fn world() -> World {
-    let target = Some(ProvisioningTarget::parse("memory").unwrap());
     World::under(Policy {
-        provisioning: target,
+        provisioning: vec![target()],
         ..Policy::private()
     })
     .await
@@ -27,7 +27,7 @@ async fn world() -> World {
 async fn standing(world: &World, user: UserId) -> Provisioning {
     world
         .store
-        .view(move |queries| queries.provisioning(CALL.tenant, user))
+        .view(move |queries| queries.provisioning(CALL.tenant(), user))
         .await
         .unwrap()
         .unwrap()
@@ -139,10 +139,10 @@ impl IdentityProvider for ChangedMeanwhile {
         if self.asked.fetch_add(1, Ordering::SeqCst) > 0 {
             return self.provider.ensure(user).await;
         }
-        let (id, target) = (user.id, ProvisioningTarget::parse("memory").unwrap());
-        let changed = self
-            .store
-            .atomically::<_, StoreError>(move |tx| Ok(tx.want_provisioning(CALL.tenant, id, &target)?));
+        let (id, target) = (user.id, target());
+        let changed = self.store.atomically::<_, StoreError>(move |tx| {
+            Ok(tx.want_provisioning(CALL.tenant(), id, &target, SessionsThere::Keep)?)
+        });
         changed.await.unwrap();
         Err(ProviderError::Taken)
     }
@@ -172,7 +172,7 @@ async fn a_change_made_while_the_version_before_it_is_refused_gets_there() {
     let relay = Relay::new(
         world.enrollment.clone(),
         world.mailbox.clone(),
-        Some(Arc::new(provider)),
+        BTreeMap::from([(target(), port(&Arc::new(provider)))]),
     );
     while !relay.step().await.unwrap().performed.is_empty() {}
     assert!(world.provider.ensured(user).is_some());

@@ -29,6 +29,7 @@ async fn eight_calls_at_once_have_one_effect_and_equal_answers() {
     for call in calls {
         match call.await.unwrap() {
             Receipted::Fresh(Registered::CheckYourMail) => fresh += 1,
+            Receipted::Fresh(Registered::SignedUp(_)) => panic!("nobody is a user before the activation"),
             Receipted::Replayed(answer) => assert_eq!(answer, b"the answer"),
         }
     }

@@ -21,7 +21,7 @@ fn ada() -> NewUserForm {
 #[tokio::test]
 async fn no_link_and_no_mac_is_printed_for_a_developer() {
     let world = World::new().await;
-    let operator = world.enrollment.operator(&CALL);
+    let operator = world.enrollment.operator(&CALL).await.unwrap();
     let made = world
         .enrollment
         .create_user(&operator, &ada(), FirstCredential::Link, None)
@@ -53,7 +53,7 @@ async fn no_link_and_no_mac_is_printed_for_a_developer() {
 async fn a_link_proves_the_address_only_if_it_was_mailed() {
     for (credential, proved) in [(FirstCredential::Link, false), (FirstCredential::Mail, true)] {
         let world = World::new().await;
-        let operator = world.enrollment.operator(&CALL);
+        let operator = world.enrollment.operator(&CALL).await.unwrap();
         let made = world
             .enrollment
             .create_user(&operator, &ada(), credential, None)
@@ -80,7 +80,7 @@ async fn a_link_proves_the_address_only_if_it_was_mailed() {
 async fn whoever_is_refused_a_session_has_cost_one_hash() {
     let world = World::new().await;
     world.settled("active@example.org").await;
-    let operator = world.enrollment.operator(&CALL);
+    let operator = world.enrollment.operator(&CALL).await.unwrap();
     world
         .enrollment
         .create_user(&operator, &ada(), FirstCredential::Mail, None)

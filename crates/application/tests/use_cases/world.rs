@@ -1,17 +1,19 @@
 //! One enroll in memory with a set clock, and what a person would do with it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::meanwhile::Meddling;
 use enroll_application::{
-    Activate, ActivateError, Activated, ActivationPassword, Call, Caller, Enrollment, Ports, Receipted, Relay,
-    Settings, Tokens,
+    Activate, ActivateError, Activated, ActivationPassword, Call, Caller, DeclaredTenant, Enrollment, HandedPassword,
+    Ports, Receipted, RegisterError, Registered, Relay, Settings, SignedUp, Tokens,
 };
 use enroll_domain::Timestamp;
 use enroll_domain::audit::AuditRecord;
-use enroll_domain::registration::{Policy, RegistrationForm};
-use enroll_domain::tenant::Tenant;
+use enroll_domain::registration::{Policy, ProvisioningTarget, RegistrationForm};
+use enroll_domain::tenant::TenantName;
+use enroll_identity_provider::IdentityProvider;
 use enroll_memory::{
     Mailbox, MemoryHasher, MemoryIdentityProvider, MemoryStore, MemoryStrength, MemoryTokens, SetClock,
 };
@@ -26,6 +28,7 @@ pub(crate) struct World {
     pub(crate) relay: Relay,
     pub(crate) mailbox: Arc<Mailbox>,
     pub(crate) provider: Arc<MemoryIdentityProvider>,
+    pub(crate) elsewhere: Arc<MemoryIdentityProvider>,
     pub(crate) clock: Arc<SetClock>,
     pub(crate) store: Arc<dyn UnitOfWork>,
     pub(crate) hasher: Arc<MemoryHasher>,
@@ -42,6 +45,21 @@ impl World {
     }
 
     pub(crate) async fn over(policy: Policy, store: Arc<dyn UnitOfWork>) -> Self {
+        let name = TenantName::default_name();
+        Self::among(vec![DeclaredTenant { name, policy }], store).await
+    }
+
+    /// The default tenant and another one, which is called `other`.
+    pub(crate) async fn beside(policy: Policy, other: Policy) -> Self {
+        let tenant = |name: &str, policy| DeclaredTenant {
+            name: TenantName::parse(name).unwrap(),
+            policy,
+        };
+        let tenants = vec![tenant("default", policy), tenant("other", other)];
+        Self::among(tenants, Arc::new(MemoryStore::new())).await
+    }
+
+    async fn among(tenants: Vec<DeclaredTenant>, store: Arc<dyn UnitOfWork>) -> Self {
         let clock = Arc::new(SetClock::at(Timestamp::from_micros(1_790_000_000_000_000)));
         let tokens = Arc::new(MemoryTokens::new(
             [7; 32],
@@ -61,17 +79,20 @@ impl World {
         };
         let settings = Settings {
             public_url: "https://id.example".to_owned(),
-            tenant: Tenant::default_with(policy),
+            tenants,
         };
         let enrollment = Enrollment::new(ports, settings);
         enrollment.prepare().await.unwrap();
         let (mailbox, provider) = (Arc::new(Mailbox::new()), Arc::new(MemoryIdentityProvider::new()));
-        let relay = Relay::new(enrollment.clone(), mailbox.clone(), Some(provider.clone()));
+        let elsewhere = Arc::new(MemoryIdentityProvider::new());
+        let providers = BTreeMap::from([(target(), port(&provider)), (second_target(), port(&elsewhere))]);
+        let relay = Relay::new(enrollment.clone(), mailbox.clone(), providers);
         Self {
             enrollment,
             relay,
             mailbox,
             provider,
+            elsewhere,
             clock,
             store,
             hasher,
@@ -141,7 +162,10 @@ impl World {
     }
 
     pub(crate) async fn sign_in(&self, name: &str, password: &str) -> Option<Tokens> {
-        self.enrollment.sign_in(&CALL, Some(name), Some(password)).await.ok()
+        self.enrollment
+            .sign_in(&CALL, Some(name), Some(password), HandedPassword::Refused)
+            .await
+            .ok()
     }
 
     pub(crate) async fn caller(&self, tokens: &Tokens) -> Caller {
@@ -152,19 +176,44 @@ impl World {
         self.enrollment.authenticate(&CALL, &tokens.access_token).await.is_ok()
     }
 
+    /// A call in the tenant that is called `other`.
+    pub(crate) fn other(&self) -> Call {
+        Call::in_tenant(self.enrollment.tenant_named("other").unwrap())
+    }
+
+    /// Registers somebody who is a user at once.
+    pub(crate) async fn sign_up(&self, call: &Call, form: &RegistrationForm) -> Result<SignedUp, RegisterError> {
+        match self.enrollment.register(call, form, None).await? {
+            Receipted::Fresh(Registered::SignedUp(signed_up)) => Ok(*signed_up),
+            Receipted::Fresh(Registered::CheckYourMail) | Receipted::Replayed(_) => {
+                panic!("this tenant claims at once")
+            }
+        }
+    }
+
     pub(crate) async fn audit(&self) -> Vec<AuditRecord> {
         self.store
-            .view(|queries| queries.audit(CALL.tenant, None, 10_000))
+            .view(|queries| queries.audit(CALL.tenant(), None, 10_000))
             .await
             .unwrap()
     }
 
     pub(crate) async fn messages(&self) -> Vec<(Message, MessageStatus)> {
         self.store
-            .view(|queries| queries.messages(CALL.tenant, None, 10_000))
+            .view(|queries| queries.messages(CALL.tenant(), None, 10_000))
             .await
             .unwrap()
     }
+}
+
+/// The other identity provider of the world.
+pub(crate) fn second_target() -> ProvisioningTarget {
+    ProvisioningTarget::parse("elsewhere").unwrap()
+}
+
+/// The identity provider of the world.
+pub(crate) fn target() -> ProvisioningTarget {
+    ProvisioningTarget::parse("memory").unwrap()
 }
 
 pub(crate) fn form(email: &str, password: &str) -> RegistrationForm {
@@ -175,7 +224,24 @@ pub(crate) fn form(email: &str, password: &str) -> RegistrationForm {
     }
 }
 
+/// The codes of a registration that was refused, with the inputs that they are about.
+pub(crate) fn refused<T>(answer: Result<T, RegisterError>) -> Vec<(&'static str, &'static str)> {
+    match answer {
+        Err(RegisterError::Rejected(rejections)) => {
+            let found = rejections.as_slice().iter();
+            found.map(|one| (one.input.name(), one.code())).collect()
+        }
+        Err(error) => panic!("{error}"),
+        Ok(_) => panic!("nothing was refused"),
+    }
+}
+
 fn token_of(text: &str) -> Option<String> {
     let (_, rest) = text.split_once("?token=")?;
     rest.split_whitespace().next().map(str::to_owned)
+}
+
+/// A provider as the relay holds one.
+pub(crate) fn port<P: IdentityProvider + 'static>(provider: &Arc<P>) -> Arc<dyn IdentityProvider> {
+    Arc::<P>::clone(provider)
 }

@@ -1,0 +1,102 @@
+//! Assignment: department, section and tags of a user, found by what they are called from outside.
+
+use std::collections::BTreeSet;
+
+use enroll_domain::id::{TenantId, UnitId};
+use enroll_domain::membership::{Membership, TagStanding};
+use enroll_domain::{Gathered, Input, Rejections, Rule};
+use enroll_repository::{Queries, StoreError};
+use uuid::Uuid;
+
+use crate::{Enrollment, Unavailable};
+
+/// What is to be assigned, as it was sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AssignmentForm {
+    /// The department, by its id.
+    pub department: Option<String>,
+    /// The section of it, by its id.
+    pub section: Option<String>,
+    /// The tags, by their numbers.
+    pub tags: Vec<u64>,
+}
+
+impl AssignmentForm {
+    /// Finds everything that is named. `borne` are the tags that the user bears already, which they may keep though they are retired.
+    ///
+    /// # Errors
+    /// The store's own; inside, everything that is not there.
+    pub(crate) fn find<Q: Queries + ?Sized>(
+        &self,
+        queries: &mut Q,
+        tenant: TenantId,
+        borne: &Membership,
+    ) -> Result<Result<Membership, Rejections>, StoreError> {
+        let mut gathered = Gathered::new();
+        let mut found = Membership {
+            tags: BTreeSet::new(),
+            department: None,
+            section: None,
+            ..borne.clone()
+        };
+        if let Some(text) = given(self.department.as_deref()) {
+            let unit = unit_of(text).map(|id| queries.unit(tenant, id)).transpose()?.flatten();
+            match unit.filter(|unit| unit.within.is_none()) {
+                Some(unit) => found.department = Some(unit.id),
+                None => gathered.reject(Input::Department, Rule::Unknown),
+            }
+        }
+        if let Some(text) = given(self.section.as_deref()) {
+            let unit = unit_of(text).map(|id| queries.unit(tenant, id)).transpose()?.flatten();
+            match unit.filter(|unit| unit.within.is_some()) {
+                // A section says of which department it is, should nobody else have.
+                Some(unit) if found.department.is_none() && self.department.is_none() => {
+                    found.department = unit.within;
+                    found.section = Some(unit.id);
+                }
+                Some(unit) if unit.within == found.department => found.section = Some(unit.id),
+                Some(_) | None => gathered.reject(Input::Section, Rule::Unknown),
+            }
+        }
+        for number in &self.tags {
+            let tag = queries.tag_by_number(tenant, *number)?;
+            let may_be_given = tag.filter(|tag| tag.standing == TagStanding::Active || borne.tags.contains(&tag.id));
+            match may_be_given {
+                Some(tag) => {
+                    found.tags.insert(tag.id);
+                }
+                None => gathered.reject(Input::Tag, Rule::Unknown),
+            }
+        }
+        Ok(gathered.finish().map(|()| found))
+    }
+}
+
+impl Enrollment {
+    /// Those of these numbers that no tag has which users may be given. For drivers whose contract says which of them it is.
+    ///
+    /// # Errors
+    /// [`Unavailable`].
+    pub async fn unknown_tags(&self, tenant: TenantId, numbers: &[u64]) -> Result<Vec<u64>, Unavailable> {
+        let numbers = numbers.to_vec();
+        let unknown = self.ports.store.view(move |queries| {
+            let mut unknown = Vec::new();
+            for number in &numbers {
+                let tag = queries.tag_by_number(tenant, *number)?;
+                if tag.is_none_or(|tag| tag.standing != TagStanding::Active) {
+                    unknown.push(*number);
+                }
+            }
+            Ok(unknown)
+        });
+        Ok(unknown.await?)
+    }
+}
+
+fn given(text: Option<&str>) -> Option<&str> {
+    text.map(str::trim).filter(|text| !text.is_empty())
+}
+
+fn unit_of(text: &str) -> Option<UnitId> {
+    Uuid::parse_str(text).ok().map(UnitId::from_uuid)
+}

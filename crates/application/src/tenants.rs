@@ -1,0 +1,176 @@
+//! Tenants, as this process knows them: those that the settings declare and those that were made since, read from the store at the
+//! start, every minute, and whenever one was written here.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use enroll_domain::Timestamp;
+use enroll_domain::id::TenantId;
+use enroll_domain::registration::{HostName, Policy};
+use enroll_domain::tenant::{Tenant, TenantName};
+use enroll_repository::{Moved, Stop, StoreError, Transaction, Unique};
+
+use crate::{Enrollment, PrepareError, Unavailable};
+
+/// A tenant that the settings declare. Its policy takes the place of whatever the store holds, at every start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeclaredTenant {
+    /// The name by which requests choose it.
+    pub name: TenantName,
+    /// What holds in it.
+    pub policy: Policy,
+}
+
+/// The tenants at one moment.
+pub(crate) struct Known {
+    tenants: BTreeMap<TenantId, Arc<Tenant>>,
+    names: BTreeMap<TenantName, TenantId>,
+    hosts: BTreeMap<HostName, TenantId>,
+}
+
+impl Known {
+    fn of(tenants: impl IntoIterator<Item = Tenant>) -> Self {
+        let tenants: BTreeMap<_, _> = tenants
+            .into_iter()
+            .map(|tenant| (tenant.id, Arc::new(tenant)))
+            .collect();
+        let names = tenants
+            .values()
+            .map(|tenant| (tenant.name.clone(), tenant.id))
+            .collect();
+        let hosts = tenants.values().flat_map(|tenant| {
+            let id = tenant.id;
+            tenant.policy.hosts.iter().map(move |host| (host.clone(), id))
+        });
+        Self {
+            names,
+            hosts: hosts.collect(),
+            tenants,
+        }
+    }
+}
+
+/// What this process knows of tenants.
+pub(crate) struct Registry {
+    declared: Vec<DeclaredTenant>,
+    known: RwLock<Arc<Known>>,
+}
+
+impl Registry {
+    /// Knows the default tenant alone, until the store was read.
+    pub(crate) fn new(declared: Vec<DeclaredTenant>) -> Self {
+        let registry = Self {
+            declared,
+            known: RwLock::new(Arc::new(Known::of([]))),
+        };
+        registry.learn([Tenant::default_with(registry.usual().clone())]);
+        registry
+    }
+
+    /// The policy of the default tenant as long as none was written.
+    fn usual(&self) -> Policy {
+        let default = TenantName::default_name();
+        let declared = self.declared.iter().find(|tenant| tenant.name == default);
+        declared.map_or_else(Policy::private, |tenant| tenant.policy.clone())
+    }
+
+    fn known(&self) -> Arc<Known> {
+        Arc::clone(&self.known.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn learn(&self, tenants: impl IntoIterator<Item = Tenant>) {
+        let known = Arc::new(Known::of(tenants));
+        *self.known.write().unwrap_or_else(PoisonError::into_inner) = known;
+    }
+}
+
+/// A tenant that this process does not know.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no tenant {0}")]
+struct UnknownTenant(TenantId);
+
+impl Enrollment {
+    /// The tenant of this name.
+    #[must_use]
+    pub fn tenant_named(&self, name: &str) -> Option<TenantId> {
+        let name = TenantName::parse(name).ok()?;
+        self.tenants.known().names.get(&name).copied()
+    }
+
+    /// The tenant that this host, or the host of this URL, stands for.
+    #[must_use]
+    pub fn tenant_at(&self, host: &str) -> Option<TenantId> {
+        let host = HostName::parse(host).ok()?;
+        self.tenants.known().hosts.get(&host).copied()
+    }
+
+    /// A tenant with its policy, as this process knows it.
+    ///
+    /// # Errors
+    /// [`Unavailable`] for a tenant that this process does not know.
+    pub fn tenant(&self, id: TenantId) -> Result<Arc<Tenant>, Unavailable> {
+        let found = self.tenants.known().tenants.get(&id).cloned();
+        found.ok_or_else(|| Unavailable::Broken(Box::new(UnknownTenant(id))))
+    }
+
+    pub(crate) fn knows_tenant(&self, id: TenantId) -> bool {
+        self.tenants.known().tenants.contains_key(&id)
+    }
+
+    /// The policy of the default tenant as long as none was written.
+    pub(crate) fn usual_policy(&self) -> Policy {
+        self.tenants.usual()
+    }
+
+    /// The longest window in which any tenant counts mails.
+    pub(crate) fn longest_mail_window(&self) -> std::time::Duration {
+        let known = self.tenants.known();
+        let windows = known.tenants.values().map(|tenant| tenant.policy.mail_budget.window);
+        windows.max().unwrap_or_default()
+    }
+
+    /// Reads the tenants again. The facade's loop calls this every minute.
+    ///
+    /// # Errors
+    /// [`Unavailable`].
+    pub async fn reload_tenants(&self) -> Result<(), Unavailable> {
+        let stored = self.ports.store.view(|queries| queries.tenants()).await?;
+        let usual = self.tenants.usual();
+        self.tenants
+            .learn(stored.into_iter().map(|tenant| tenant.or_under(&usual)));
+        Ok(())
+    }
+
+    /// Writes the tenants that the settings declare, where the store holds something else, and reads all of them.
+    pub(crate) async fn prepare_tenants(&self) -> Result<(), PrepareError> {
+        let now = self.now();
+        let mut declared = Vec::new();
+        for tenant in &self.tenants.declared {
+            declared.push(Tenant {
+                id: self.mint(now).id()?,
+                name: tenant.name.clone(),
+                policy: tenant.policy.clone(),
+            });
+        }
+        let written = self.ports.store.atomically::<_, PrepareError>(move |tx| {
+            tx.lock_tenant(TenantId::DEFAULT)?;
+            declared.iter().try_for_each(|tenant| declare(tx, tenant, now))
+        });
+        written.await?;
+        Ok(self.reload_tenants().await?)
+    }
+}
+
+fn declare(tx: &mut dyn Transaction, tenant: &Tenant, now: Timestamp) -> Result<(), Stop<PrepareError>> {
+    let known = tx.tenants()?.into_iter().find(|known| known.name == tenant.name);
+    let written = match known {
+        Some(known) if known.policy.as_ref() == Some(&tenant.policy) => Ok(Moved::Yes),
+        Some(known) => tx.set_policy(known.id, &tenant.policy, now),
+        None => tx.add_tenant(tenant, now).map(|()| Moved::Yes),
+    };
+    match written {
+        Ok(_moved) => Ok(()),
+        Err(StoreError::Conflict(Unique::Host)) => Err(Stop::Because(PrepareError::HostTaken(tenant.name.clone()))),
+        Err(error) => Err(error.into()),
+    }
+}

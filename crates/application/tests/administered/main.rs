@@ -1,0 +1,11 @@
+//! What administrators manage, over the memory adapters: roles and invitations with their ceiling, departments, tags, packages,
+//! memberships, tenants and provisioning.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests fail by panicking")]
+
+mod invitations;
+mod memberships;
+mod organisation;
+mod provisioning;
+mod roles;
+mod tenants;
+mod world;

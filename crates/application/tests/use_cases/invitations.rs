@@ -1,0 +1,88 @@
+//! Invitations, as those use them who were invited.
+
+use enroll_application::{ActivateError, InvitationForm, InvitationLifetime, InvitationUses, RegisterError};
+use enroll_domain::identifier::EmailAddress;
+use enroll_domain::registration::{Admission, Beginning, Invited, Policy, RegistrationForm, WishesForm};
+use enroll_domain::role::RoleName;
+
+use crate::sign_up::at_once;
+use crate::world::{CALL, PASSWORD, World, form, refused};
+
+fn invited(policy: Policy, invited: Invited) -> Policy {
+    Policy {
+        admission: Admission::Invited(invited),
+        ..policy
+    }
+}
+
+fn invitation(email: Option<&str>) -> InvitationForm {
+    InvitationForm {
+        email: email.map(|text| EmailAddress::parse(text).unwrap()),
+        roles: vec![RoleName::admin()],
+        uses: InvitationUses::ONE,
+        lifetime: InvitationLifetime::USUAL,
+    }
+}
+
+async fn invite(world: &World, form: InvitationForm) -> String {
+    let operator = world.enrollment.operator(&CALL).await.unwrap();
+    world.enrollment.invite(&operator, form).await.unwrap().code
+}
+
+fn with_code(email: &str, code: &str) -> RegistrationForm {
+    RegistrationForm {
+        wishes: WishesForm {
+            invitation_code: Some(code.to_owned()),
+            ..WishesForm::default()
+        },
+        ..form(email, PASSWORD)
+    }
+}
+
+#[tokio::test]
+async fn a_code_is_good_for_as_many_as_it_was_made_for() {
+    let world = World::under(invited(at_once(Beginning::Active), Invited::Always)).await;
+    let code = invite(&world, invitation(None)).await;
+    let ada = world
+        .sign_up(&CALL, &with_code("ada@example.org", &code))
+        .await
+        .unwrap();
+    assert!(ada.user.roles.contains(&RoleName::admin()));
+    let spent = world.sign_up(&CALL, &with_code("grace@example.org", &code)).await;
+    assert_eq!(refused(spent), [("invitation_code", "unknown")]);
+}
+
+#[tokio::test]
+async fn an_address_that_is_invited_needs_no_code_and_no_other_address_comes_in() {
+    let world = World::under(invited(at_once(Beginning::Active), Invited::Always)).await;
+    invite(&world, invitation(Some("ada@example.org"))).await;
+    let grace = world.sign_up(&CALL, &form("grace@example.org", PASSWORD)).await;
+    assert!(matches!(grace, Err(RegisterError::NotInvited)));
+    // Whoever types the address need not be its owner: it lets them in, and gives nothing else.
+    let ada = world.sign_up(&CALL, &form("ADA@example.org", PASSWORD)).await.unwrap();
+    assert_eq!(ada.user.roles, [RoleName::member()]);
+}
+
+#[tokio::test]
+async fn a_tenant_may_be_open_until_somebody_is_invited() {
+    let world = World::under(invited(at_once(Beginning::Active), Invited::OpenWhileNone)).await;
+    assert!(world.sign_up(&CALL, &form("ada@example.org", PASSWORD)).await.is_ok());
+    invite(&world, invitation(Some("grace@example.org"))).await;
+    let late = world.sign_up(&CALL, &form("late@example.org", PASSWORD)).await;
+    assert!(matches!(late, Err(RegisterError::NotInvited)));
+}
+
+#[tokio::test]
+async fn where_an_activation_follows_the_invitation_is_used_by_whoever_activates_first() {
+    let world = World::under(invited(Policy::private(), Invited::Always)).await;
+    let code = invite(&world, invitation(None)).await;
+    let mut links = Vec::new();
+    for email in ["ada@example.org", "grace@example.org"] {
+        world.register_as(with_code(email, &code)).await;
+        links.push(world.newest_token().await);
+    }
+    let first = world.activate(&links[0], PASSWORD).await.unwrap();
+    assert!(first.user.roles.contains(&RoleName::admin()));
+    let second = world.activate(&links[1], PASSWORD).await;
+    assert!(matches!(second, Err(ActivateError::NotInvited)));
+}
