@@ -5,13 +5,15 @@ use enroll_domain::Timestamp;
 use enroll_domain::id::TenantId;
 use enroll_domain::identifier::{EmailAddress, EmailKey, Username};
 use enroll_domain::password::PasswordHash;
-use enroll_domain::registration::{Attempt, CallbackUrl, TermsVersion};
+use enroll_domain::registration::{Attempt, TermsVersion};
 use enroll_repository::{AttemptQueries, Attempts, StoreError};
 
 use crate::columns::{self, Id, impossible};
 use crate::conversation::Conversation;
+use crate::landing;
 use crate::removal::Over;
 use crate::schema::attempts;
+use crate::wishes;
 
 const EXPIRED: Over = Over {
     table: "attempts",
@@ -31,14 +33,18 @@ struct AttemptRow {
     username_key: Option<String>,
     password: String,
     profile: String,
-    callback: Option<String>,
     terms: Option<String>,
     made_at: i64,
     expires_at: i64,
+    landing: Option<String>,
+    landing_when: Option<String>,
+    external: String,
+    wishes: String,
 }
 
 impl AttemptRow {
     fn of(attempt: &Attempt) -> Self {
+        let (landing, landing_when) = landing::columns(attempt.landing.as_ref());
         Self {
             tenant_id: Id::of(attempt.tenant),
             id: Id::of(attempt.id),
@@ -48,10 +54,13 @@ impl AttemptRow {
             username_key: attempt.username.as_ref().map(|name| name.key().as_str().to_owned()),
             password: attempt.password.as_phc().to_owned(),
             profile: columns::profile_json(&attempt.profile),
-            callback: attempt.callback.as_ref().map(|url| url.as_str().to_owned()),
             terms: attempt.terms.as_ref().map(|version| version.as_str().to_owned()),
             made_at: attempt.made_at.as_micros(),
             expires_at: attempt.expires_at.as_micros(),
+            landing,
+            landing_when,
+            external: columns::external_json(&attempt.external),
+            wishes: wishes::json(&attempt.wishes),
         }
     }
 
@@ -61,7 +70,6 @@ impl AttemptRow {
             (None, None) => None,
             (Some(_), None) | (None, Some(_)) => return Err(impossible("attempts.username")),
         };
-        let callback = self.callback.map(|url| CallbackUrl::parse(&url)).transpose();
         let terms = self.terms.map(|version| TermsVersion::parse(&version)).transpose();
         Ok(Attempt {
             id: self.id.to(),
@@ -70,8 +78,10 @@ impl AttemptRow {
             username,
             password: PasswordHash::from_phc(self.password),
             profile: columns::profile(&self.profile, "attempts.profile")?,
-            callback: callback.map_err(|_rule| impossible("attempts.callback"))?,
+            external: columns::external(&self.external, "attempts.external")?,
+            landing: landing::landing(self.landing, self.landing_when, "attempts.landing")?,
             terms: terms.map_err(|_rule| impossible("attempts.terms"))?,
+            wishes: wishes::wishes(&self.wishes, "attempts.wishes")?,
             made_at: Timestamp::from_micros(self.made_at),
             expires_at: Timestamp::from_micros(self.expires_at),
         })

@@ -41,7 +41,7 @@ impl AuditRow {
             action: record.action.code().to_owned(),
             subject_id: record.subject.map(Id::of),
             request_id: record.request.map(Id::of),
-            codes: columns::codes_json(&record.codes),
+            codes: columns::codes_json(record.codes.iter().map(String::as_str)),
         }
     }
 

@@ -6,7 +6,9 @@ use diesel::expression::AsExpression;
 use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::Binary;
 use enroll_domain::Timestamp;
+use enroll_domain::identifier::ExternalId;
 use enroll_domain::profile::{Field, Profile};
+use enroll_domain::role::RoleName;
 use enroll_repository::StoreError;
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -61,6 +63,11 @@ pub(crate) fn count<T: TryFrom<i64>>(value: i64, column: &'static str) -> Result
     T::try_from(value).ok().ok_or_else(|| impossible(column))
 }
 
+/// A count, as a column holds it.
+pub(crate) fn whole(count: u64) -> Result<i64, StoreError> {
+    i64::try_from(count).map_err(StoreError::broken)
+}
+
 /// A number of rows, for `LIMIT`.
 pub(crate) fn rows(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
@@ -92,11 +99,42 @@ pub(crate) fn profile(json: &str, column: &'static str) -> Result<Profile, Store
 }
 
 /// Codes as one JSON list.
-pub(crate) fn codes_json(codes: &[String]) -> String {
-    Value::from(codes).to_string()
+pub(crate) fn codes_json<T: Into<Value>>(codes: impl IntoIterator<Item = T>) -> String {
+    codes.into_iter().collect::<Value>().to_string()
 }
 
 /// The codes again.
 pub(crate) fn codes(json: &str, column: &'static str) -> Result<Vec<String>, StoreError> {
     serde_json::from_str(json).ok().ok_or_else(|| impossible(column))
+}
+
+/// External ids as one JSON list of pairs: name space and value.
+pub(crate) fn external_json(ids: &[ExternalId]) -> String {
+    let pairs = ids
+        .iter()
+        .map(|id| Value::from([id.namespace(), id.value()].as_slice()));
+    pairs.collect::<Value>().to_string()
+}
+
+/// The external ids again.
+pub(crate) fn external(json: &str, column: &'static str) -> Result<Vec<ExternalId>, StoreError> {
+    let pairs: Vec<(String, String)> = serde_json::from_str(json).ok().ok_or_else(|| impossible(column))?;
+    let ids = pairs
+        .into_iter()
+        .map(|(namespace, value)| ExternalId::from_stored(namespace, value));
+    Ok(ids.collect())
+}
+
+/// Names of roles as one JSON list.
+pub(crate) fn roles_json(roles: &[RoleName]) -> String {
+    codes_json(roles.iter().map(RoleName::as_str))
+}
+
+/// The names of roles again.
+pub(crate) fn roles(json: &str, column: &'static str) -> Result<Vec<RoleName>, StoreError> {
+    let names = codes(json, column)?;
+    let names = names
+        .iter()
+        .map(|name| RoleName::parse(name).map_err(|_rule| impossible(column)));
+    names.collect()
 }

@@ -58,24 +58,19 @@ impl<'c> Conversation<'c> {
         })
     }
 
-    /// Writes something that claims a key.
+    /// Writes something that claims keys, and says how many rows it wrote.
     pub(crate) fn claim(
         &mut self,
-        key: Key,
-        unique: Unique,
+        keys: &[(Key, Unique)],
         write: impl FnOnce(&mut AnyConnection) -> QueryResult<usize>,
-    ) -> Result<(), StoreError> {
-        match write(self.conn) {
-            Ok(_rows) => Ok(()),
-            Err(error) => {
-                self.so_far = SoFar::Failed;
-                Err(if backend::is_taken(&error, key) {
-                    StoreError::Conflict(unique)
-                } else {
-                    backend::sorted(error)
-                })
+    ) -> Result<usize, StoreError> {
+        write(self.conn).map_err(|error| {
+            self.so_far = SoFar::Failed;
+            match keys.iter().find(|(key, _)| backend::is_taken(&error, *key)) {
+                Some((_, unique)) => StoreError::Conflict(*unique),
+                None => backend::sorted(error),
             }
-        }
+        })
     }
 }
 

@@ -27,14 +27,28 @@ impl GrantRow {
         Ok(Grant {
             user: self.user_id.to(),
             role: RoleName::parse(&self.role).map_err(|_rule| impossible("grants.role"))?,
-            grantor: match (self.grantor.as_str(), self.grantor_id) {
-                ("policy", None) => Grantor::Policy,
-                ("operator", None) => Grantor::Operator,
-                ("user", Some(id)) => Grantor::User(id.to()),
-                _ => return Err(impossible("grants.grantor")),
-            },
+            grantor: grantor(&self.grantor, self.grantor_id, "grants.grantor")?,
             at: Timestamp::from_micros(self.granted_at),
         })
+    }
+}
+
+/// The columns of who gave something.
+pub(crate) fn grantor_columns(grantor: Grantor) -> (&'static str, Option<Id>) {
+    match grantor {
+        Grantor::Policy => ("policy", None),
+        Grantor::Operator => ("operator", None),
+        Grantor::User(id) => ("user", Some(Id::of(id))),
+    }
+}
+
+/// Who gave something, again.
+pub(crate) fn grantor(code: &str, id: Option<Id>, column: &'static str) -> Result<Grantor, StoreError> {
+    match (code, id) {
+        ("policy", None) => Ok(Grantor::Policy),
+        ("operator", None) => Ok(Grantor::Operator),
+        ("user", Some(id)) => Ok(Grantor::User(id.to())),
+        _ => Err(impossible(column)),
     }
 }
 
@@ -67,11 +81,7 @@ impl GrantQueries for Conversation<'_> {
 
 impl Grants for Conversation<'_> {
     fn grant(&mut self, tenant: TenantId, grant: &Grant) -> Result<Moved, StoreError> {
-        let (grantor, grantor_id) = match grant.grantor {
-            Grantor::Policy => ("policy", None),
-            Grantor::Operator => ("operator", None),
-            Grantor::User(id) => ("user", Some(Id::of(id))),
-        };
+        let (grantor, grantor_id) = grantor_columns(grant.grantor);
         let insert = sql_query(
             "INSERT INTO grants (tenant_id, user_id, role, grantor, grantor_id, granted_at) \
              VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (tenant_id, user_id, role) DO NOTHING",

@@ -44,7 +44,7 @@ struct IdentifierRow {
 
 /// The identifiers of one user, as far as their rows were read.
 #[derive(Default)]
-struct Found {
+pub(crate) struct Found {
     email: Option<(EmailAddress, EmailProof)>,
     username: Option<Username>,
     external: Vec<ExternalId>,
@@ -72,16 +72,18 @@ impl Conversation<'_> {
             EmailProof::Unproved => None,
             EmailProof::Proved { at } => Some(at.as_micros()),
         };
-        let (key, value) = (email.key().as_str(), email.as_str());
-        self.claim_identifier(
-            NewIdentifier {
-                key,
-                value,
-                proved_at,
-                ..row(IdentifierKind::Email)
-            },
-            Unique::Email,
-        )?;
+        if let Some(email) = email {
+            let (key, value) = (email.key().as_str(), email.as_str());
+            self.claim_identifier(
+                NewIdentifier {
+                    key,
+                    value,
+                    proved_at,
+                    ..row(IdentifierKind::Email)
+                },
+                Unique::Email,
+            )?;
+        }
         if let Some(name) = username {
             let (key, value) = (name.key().as_str(), name.as_str());
             self.claim_identifier(
@@ -109,27 +111,10 @@ impl Conversation<'_> {
     }
 
     fn claim_identifier(&mut self, row: NewIdentifier<'_>, unique: Unique) -> Result<(), StoreError> {
-        self.claim(HOLDER, unique, |conn| {
+        self.claim(&[(HOLDER, unique)], |conn| {
             diesel::insert_into(identifiers::table).values(row).execute(conn)
         })
-    }
-
-    /// Whoever holds this key.
-    pub(crate) fn holder(
-        &mut self,
-        tenant: TenantId,
-        kind: IdentifierKind,
-        key: &str,
-    ) -> Result<Option<Id>, StoreError> {
-        self.ask(|conn| {
-            identifiers::table
-                .filter(identifiers::tenant_id.eq(Id::of(tenant)))
-                .filter(identifiers::kind.eq(kind.code()))
-                .filter(identifiers::key.eq(key))
-                .select(identifiers::user_id)
-                .first(conn)
-                .optional()
-        })
+        .map(|_one| ())
     }
 
     /// What each user is known by whose id lies between these two, both included.
@@ -138,7 +123,7 @@ impl Conversation<'_> {
         tenant: TenantId,
         first: Id,
         last: Id,
-    ) -> Result<BTreeMap<Id, Identifiers>, StoreError> {
+    ) -> Result<BTreeMap<Id, Found>, StoreError> {
         let rows = self.ask(|conn| {
             identifiers::table
                 .filter(identifiers::tenant_id.eq(Id::of(tenant)))
@@ -151,10 +136,7 @@ impl Conversation<'_> {
         for row in rows {
             found.entry(row.user_id).or_default().take(row)?;
         }
-        found
-            .into_iter()
-            .map(|(user, found)| Ok((user, found.complete()?)))
-            .collect()
+        Ok(found)
     }
 
     /// Notes the first proof of a user's address.
@@ -193,18 +175,14 @@ impl Found {
         Ok(())
     }
 
-    fn complete(self) -> Result<Identifiers, StoreError> {
-        let (email, email_proof) = self.email.ok_or_else(without_address)?;
-        Ok(Identifiers {
+    /// All of them, once every row was read.
+    pub(crate) fn complete(self) -> Identifiers {
+        let (email, email_proof) = self.email.unzip();
+        Identifiers {
             email,
-            email_proof,
+            email_proof: email_proof.unwrap_or(EmailProof::Unproved),
             username: self.username,
             external: self.external,
-        })
+        }
     }
-}
-
-/// A user whose row is there, and whose address is not.
-pub(crate) fn without_address() -> StoreError {
-    StoreError::broken("identifiers holds no address of a user")
 }

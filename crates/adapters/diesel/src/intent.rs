@@ -39,6 +39,7 @@ impl IntentColumns {
         let (name, proof, user, class) = match intent {
             Intent::Mail(Mail::Activation { proof, class }) => ("activation", Some(proof), None, Some(class)),
             Intent::Mail(Mail::FirstPassword { proof, class }) => ("first_password", Some(proof), None, class),
+            Intent::Mail(Mail::Confirmation { proof, class }) => ("confirmation", Some(proof), None, Some(class)),
             Intent::Mail(Mail::AccountExists { proof }) => ("account_exists", Some(proof), None, None),
             Intent::Mail(Mail::PasswordReset { proof }) => ("password_reset", Some(proof), None, None),
             Intent::Mail(Mail::Suspended { user, class }) => ("suspended", None, Some(user), Some(class)),
@@ -64,6 +65,7 @@ impl IntentColumns {
         let mail = match (self.intent.as_str(), self.proof_id.map(Id::to), self.user_id, class) {
             ("activation", Some(proof), None, Some(class)) => Mail::Activation { proof, class },
             ("first_password", Some(proof), None, class) => Mail::FirstPassword { proof, class },
+            ("confirmation", Some(proof), None, Some(class)) => Mail::Confirmation { proof, class },
             ("account_exists", Some(proof), None, None) => Mail::AccountExists { proof },
             ("password_reset", Some(proof), None, None) => Mail::PasswordReset { proof },
             ("suspended", None, Some(user), Some(class)) => Mail::Suspended { user: user.to(), class },

@@ -9,6 +9,7 @@ use enroll_repository::{Moved, ProofQueries, Proofs, StoreError};
 
 use crate::columns::{Id, impossible, time};
 use crate::conversation::Conversation;
+use crate::landing;
 use crate::removal::Over;
 use crate::schema::proofs;
 
@@ -33,6 +34,8 @@ struct ProofRow {
     expires_at: i64,
     used_at: Option<i64>,
     ended_at: Option<i64>,
+    landing: Option<String>,
+    landing_when: Option<String>,
 }
 
 impl ProofRow {
@@ -42,6 +45,7 @@ impl ProofRow {
             ProofState::Used { at } => (Some(at.as_micros()), None),
             ProofState::Ended { at } => (None, Some(at.as_micros())),
         };
+        let (landing, landing_when) = landing::columns(proof.landing.as_ref());
         Self {
             tenant_id: Id::of(proof.tenant),
             id: Id::of(proof.id),
@@ -57,6 +61,8 @@ impl ProofRow {
             expires_at: proof.expires_at.as_micros(),
             used_at,
             ended_at,
+            landing,
+            landing_when,
         }
     }
 
@@ -67,6 +73,7 @@ impl ProofRow {
             purpose: Purpose::from_code(&self.purpose).ok_or_else(|| impossible("proofs.purpose"))?,
             subject: self.user_id.map_or(Subject::Address, |user| Subject::User(user.to())),
             address: EmailAddress::from_stored(self.email, self.email_key),
+            landing: landing::landing(self.landing, self.landing_when, "proofs.landing")?,
             key: RootKeyId::new(self.root_key),
             made_at: Timestamp::from_micros(self.made_at),
             expires_at: Timestamp::from_micros(self.expires_at),

@@ -5,7 +5,9 @@ use diesel::sql_query;
 use diesel::sql_types::{Binary, Text};
 use enroll_domain::id::{TenantId, UserId};
 use enroll_domain::registration::ProvisioningTarget;
-use enroll_repository::{Provisioning, ProvisioningQueries, ProvisioningState, ProvisioningStates, StoreError};
+use enroll_repository::{
+    Provisioning, ProvisioningQueries, ProvisioningState, ProvisioningStates, SessionsThere, StoreError,
+};
 
 use crate::columns::{self, Id, impossible, storable};
 use crate::conversation::Conversation;
@@ -14,12 +16,14 @@ use crate::schema::provisioning;
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = provisioning)]
 struct ProvisioningRow {
+    user_id: Id,
     target: String,
     wanted: i64,
     settled: i64,
     provider_id: Option<String>,
     state: String,
     why: Option<String>,
+    sessions_end_with: i64,
 }
 
 impl ProvisioningRow {
@@ -35,7 +39,12 @@ impl ProvisioningRow {
                 ("failed", Some(why)) => ProvisioningState::Failed { why },
                 _ => return Err(impossible("provisioning.state")),
             },
+            sessions_end_with: columns::count(self.sessions_end_with, "provisioning.sessions_end_with")?,
         })
+    }
+
+    fn with_user(self) -> Result<(UserId, Provisioning), StoreError> {
+        Ok((self.user_id.to(), self.provisioning()?))
     }
 }
 
@@ -53,6 +62,27 @@ impl ProvisioningQueries for Conversation<'_> {
             .map(ProvisioningRow::provisioning)
             .transpose()
     }
+
+    fn provisionings(
+        &mut self,
+        tenant: TenantId,
+        after: Option<UserId>,
+        limit: usize,
+    ) -> Result<Vec<(UserId, Provisioning)>, StoreError> {
+        let mut page = provisioning::table
+            .filter(provisioning::tenant_id.eq(Id::of(tenant)))
+            .order(provisioning::user_id)
+            .limit(columns::rows(limit))
+            .select(ProvisioningRow::as_select())
+            .into_boxed();
+        if let Some(after) = after {
+            page = page.filter(provisioning::user_id.gt(Id::of(after)));
+        }
+        self.ask(|conn| page.load(conn))?
+            .into_iter()
+            .map(ProvisioningRow::with_user)
+            .collect()
+    }
 }
 
 impl ProvisioningStates for Conversation<'_> {
@@ -61,6 +91,7 @@ impl ProvisioningStates for Conversation<'_> {
         tenant: TenantId,
         user: UserId,
         target: &ProvisioningTarget,
+        sessions: SessionsThere,
     ) -> Result<u64, StoreError> {
         let insert = sql_query(
             "INSERT INTO provisioning (tenant_id, user_id, target, wanted, settled, state) \
@@ -75,12 +106,20 @@ impl ProvisioningStates for Conversation<'_> {
             provisioning::state.eq("pending"),
             provisioning::why.eq(None::<String>),
         );
+        let ended = diesel::update(row(tenant, user)).set(provisioning::sessions_end_with.eq(provisioning::wanted));
         let update = diesel::update(row(tenant, user))
             .set(one_more)
             .returning(provisioning::wanted);
         let wanted = self.ask(|conn| {
             insert.execute(conn)?;
-            update.get_result::<i64>(conn)
+            let wanted = update.get_result::<i64>(conn)?;
+            match sessions {
+                SessionsThere::Keep => {}
+                SessionsThere::End => {
+                    ended.execute(conn)?;
+                }
+            }
+            Ok(wanted)
         })?;
         columns::count(wanted, "provisioning.wanted")
     }
@@ -92,7 +131,7 @@ impl ProvisioningStates for Conversation<'_> {
         version: u64,
         provider_id: &str,
     ) -> Result<u64, StoreError> {
-        let version = i64::try_from(version).map_err(StoreError::broken)?;
+        let version = columns::whole(version)?;
         let behind = row(tenant, user).filter(provisioning::settled.le(version));
         let settled = (
             provisioning::settled.eq(version),
@@ -116,7 +155,7 @@ impl ProvisioningStates for Conversation<'_> {
         version: u64,
         why: &str,
     ) -> Result<u64, StoreError> {
-        let version = i64::try_from(version).map_err(StoreError::broken)?;
+        let version = columns::whole(version)?;
         let still_wanted = row(tenant, user)
             .filter(provisioning::wanted.eq(version))
             .filter(provisioning::settled.lt(version));

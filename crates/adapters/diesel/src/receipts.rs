@@ -50,9 +50,10 @@ impl Receipts for Conversation<'_> {
             receipts::answer.eq([].as_slice()),
             receipts::claimed_at.eq(at.as_micros()),
         );
-        self.claim(CLAIM, Unique::Receipt, |conn| {
+        self.claim(&[(CLAIM, Unique::Receipt)], |conn| {
             diesel::insert_into(receipts::table).values(claimed).execute(conn)
         })
+        .map(|_one| ())
     }
 
     fn answer_receipt(&mut self, key: &ReceiptKey, answer: &[u8]) -> Result<Moved, StoreError> {

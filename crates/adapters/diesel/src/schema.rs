@@ -5,6 +5,82 @@ diesel::table! {
         id -> Binary,
         name -> Text,
         created_at -> BigInt,
+        policy -> Nullable<Text>,
+        changed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    tenant_hosts (host) {
+        host -> Text,
+        tenant_id -> Binary,
+    }
+}
+
+diesel::table! {
+    counters (tenant_id, name) {
+        tenant_id -> Binary,
+        name -> Text,
+        last -> BigInt,
+    }
+}
+
+diesel::table! {
+    units (tenant_id, id) {
+        tenant_id -> Binary,
+        id -> Binary,
+        within_id -> Nullable<Binary>,
+        title -> Text,
+    }
+}
+
+diesel::table! {
+    tags (tenant_id, id) {
+        tenant_id -> Binary,
+        id -> Binary,
+        number -> BigInt,
+        title -> Text,
+        description -> Nullable<Text>,
+        standing -> Text,
+    }
+}
+
+diesel::table! {
+    packages (tenant_id, id) {
+        tenant_id -> Binary,
+        id -> Binary,
+        code -> Text,
+        title -> Text,
+        usual -> Text,
+        details -> Text,
+    }
+}
+
+diesel::table! {
+    roles (tenant_id, name) {
+        tenant_id -> Binary,
+        name -> Text,
+        permissions -> Text,
+        title -> Nullable<Text>,
+        description -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    invitations (tenant_id, id) {
+        tenant_id -> Binary,
+        id -> Binary,
+        email -> Nullable<Text>,
+        email_key -> Nullable<Text>,
+        roles -> Text,
+        uses -> BigInt,
+        used -> BigInt,
+        grantor -> Text,
+        grantor_id -> Nullable<Binary>,
+        root_key -> Text,
+        made_at -> BigInt,
+        expires_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
     }
 }
 
@@ -17,6 +93,21 @@ diesel::table! {
         password -> Nullable<Text>,
         since -> Nullable<BigInt>,
         profile -> Text,
+        chosen_by -> Text,
+        number -> Nullable<BigInt>,
+        department_id -> Nullable<Binary>,
+        section_id -> Nullable<Binary>,
+        package_id -> Nullable<Binary>,
+        referral_code -> Nullable<Text>,
+        inviter_id -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    user_tags (tenant_id, user_id, tag_id) {
+        tenant_id -> Binary,
+        user_id -> Binary,
+        tag_id -> Binary,
     }
 }
 
@@ -42,10 +133,13 @@ diesel::table! {
         username_key -> Nullable<Text>,
         password -> Text,
         profile -> Text,
-        callback -> Nullable<Text>,
         terms -> Nullable<Text>,
         made_at -> BigInt,
         expires_at -> BigInt,
+        landing -> Nullable<Text>,
+        landing_when -> Nullable<Text>,
+        external -> Text,
+        wishes -> Text,
     }
 }
 
@@ -62,6 +156,8 @@ diesel::table! {
         expires_at -> BigInt,
         used_at -> Nullable<BigInt>,
         ended_at -> Nullable<BigInt>,
+        landing -> Nullable<Text>,
+        landing_when -> Nullable<Text>,
     }
 }
 
@@ -155,6 +251,7 @@ diesel::table! {
         provider_id -> Nullable<Text>,
         state -> Text,
         why -> Nullable<Text>,
+        sessions_end_with -> BigInt,
     }
 }
 

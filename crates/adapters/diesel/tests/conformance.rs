@@ -10,11 +10,15 @@
 
 #[path = "conformance/both.rs"]
 mod both;
+#[path = "conformance/populations.rs"]
+mod populations;
 #[path = "conformance/postgres.rs"]
 mod postgres;
 mod postgres_server;
 #[path = "conformance/schema.rs"]
 mod schema;
+#[path = "conformance/tenants.rs"]
+mod tenants;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -148,7 +152,12 @@ fn main() {
                 on_runtime((case.run)(place.open()));
             }));
         }
-        for (name, run) in both::CASES.iter().chain(schema::CASES) {
+        for (name, run) in both::CASES
+            .iter()
+            .chain(schema::CASES)
+            .chain(populations::CASES)
+            .chain(tenants::CASES)
+        {
             trials.push(backend.trial(name, run));
         }
     }

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use enroll_domain::id::UserId;
 use enroll_domain::identifier::{EmailAddress, Username};
-use enroll_identity_provider::{DesiredUser, Enabled, IdentityProvider, ProvidedUser, ProviderError};
+use enroll_domain::role::RoleName;
+use enroll_identity_provider::{DesiredUser, Enabled, IdentityProvider, ProvidedUser, ProviderError, Sessions};
 
 use crate::Answer;
 use crate::script::{AskedFor, Script};
@@ -31,12 +32,21 @@ struct State {
     /// In the order in which they came, which is the order of lists.
     entries: Vec<Entry>,
     added: usize,
+    sessions: Vec<Session>,
+    signed_in: usize,
     script: Script,
 }
 
 struct Entry {
     provider_id: String,
     user: Kind,
+    /// Roles that somebody gave there by hand.
+    granted: Vec<RoleName>,
+}
+
+struct Session {
+    name: String,
+    provider_id: String,
 }
 
 enum Kind {
@@ -75,6 +85,50 @@ impl MemoryIdentityProvider {
         self.lock().ours(id).map(|(_, user)| user.clone())
     }
 
+    /// Gives a role there by hand, past us. Nothing happens if the provider knows nobody by this id.
+    pub fn grant(&self, provider_id: &str, role: RoleName) {
+        let mut state = self.lock();
+        let entry = state.entries.iter_mut().find(|entry| entry.provider_id == provider_id);
+        if let Some(entry) = entry {
+            entry.granted.push(role);
+        }
+    }
+
+    /// Signs our user in there, without a look at the password, and answers a name for the session. `None` if the provider
+    /// knows no user of ours by this id, or they may not sign in.
+    #[must_use]
+    pub fn sign_in(&self, provider_id: &str) -> Option<String> {
+        let mut state = self.lock();
+        state
+            .entries
+            .iter()
+            .find(|entry| entry.provider_id == provider_id && entry.may_sign_in())?;
+        state.signed_in += 1;
+        let name = format!("session-{}", state.signed_in);
+        state.sessions.push(Session {
+            name: name.clone(),
+            provider_id: provider_id.to_owned(),
+        });
+        Some(name)
+    }
+
+    /// Whether a session goes on.
+    #[must_use]
+    pub fn is_signed_in(&self, session: &str) -> bool {
+        let state = self.lock();
+        let holder = state
+            .sessions
+            .iter()
+            .find(|open| open.name == session)
+            .map(|open| &open.provider_id);
+        holder.is_some_and(|id| {
+            state
+                .entries
+                .iter()
+                .any(|entry| entry.provider_id == *id && entry.may_sign_in())
+        })
+    }
+
     /// Answers the next calls of the port like this, one after the other; those after them are answered as they should be.
     /// What is left of an earlier script is forgotten, so that an empty one repairs the provider.
     pub fn answer_next(&self, answers: impl IntoIterator<Item = Answer>) {
@@ -108,6 +162,7 @@ impl State {
         self.entries.push(Entry {
             provider_id: provider_id.clone(),
             user,
+            granted: Vec::new(),
         });
         provider_id
     }
@@ -128,16 +183,24 @@ impl State {
         if self.entries.iter().any(|entry| entry.stands_in_the_way_of(desired)) {
             return Err(ProviderError::Taken);
         }
+        let seen = self
+            .ours(desired.id)
+            .is_some_and(|(_, known)| known.version == desired.version);
         let mut user = Box::new(desired.clone());
         let known = self.entries.iter_mut().find(|entry| entry.bears(desired.id));
-        Ok(match known {
+        let provider_id = match known {
             Some(entry) => {
                 user.provider_id = Some(entry.provider_id.clone());
                 entry.user = Kind::Ours(user);
                 entry.provider_id.clone()
             }
             None => self.add(Kind::Ours(user)),
-        })
+        };
+        match desired.sessions {
+            Sessions::End if !seen => self.sessions.retain(|open| open.provider_id != provider_id),
+            Sessions::End | Sessions::Keep => {}
+        }
+        Ok(provider_id)
     }
 }
 
@@ -149,16 +212,32 @@ impl Entry {
         }
     }
 
+    fn may_sign_in(&self) -> bool {
+        match &self.user {
+            Kind::Ours(user) => user.enabled == Enabled::Yes,
+            Kind::Foreign(_) => false,
+        }
+    }
+
     fn stands_in_the_way_of(&self, desired: &DesiredUser) -> bool {
         let (email, username) = match &self.user {
-            Kind::Ours(user) => (&user.email, user.username.as_ref()),
-            Kind::Foreign(user) => (&user.email, user.username.as_ref()),
+            Kind::Ours(user) => (user.email.as_ref(), user.username.as_ref()),
+            Kind::Foreign(user) => (Some(&user.email), user.username.as_ref()),
+        };
+        let same_address = match (email, &desired.email) {
+            (Some(theirs), Some(asked)) => theirs.key() == asked.key(),
+            (None, _) | (_, None) => false,
         };
         let same_name = || match (username, &desired.username) {
             (Some(theirs), Some(asked)) => theirs.key() == asked.key(),
             (None, _) | (_, None) => false,
         };
-        !self.bears(desired.id) && (email.key() == desired.email.key() || same_name())
+        !self.bears(desired.id) && (same_address || same_name())
+    }
+
+    fn roles(&self, user: &DesiredUser) -> Vec<RoleName> {
+        let by_hand = self.granted.iter().filter(|role| !user.roles.contains(role));
+        user.roles.iter().chain(by_hand).cloned().collect()
     }
 
     fn provided(&self) -> ProvidedUser {
@@ -167,7 +246,7 @@ impl Entry {
                 provider_id: self.provider_id.clone(),
                 enroll_id: Some(user.id),
                 version: Some(user.version),
-                roles: user.roles.clone(),
+                roles: self.roles(user),
                 enabled: user.enabled,
             },
             Kind::Foreign(_) => ProvidedUser {

@@ -10,7 +10,7 @@ mod script;
 mod store;
 
 pub use clock::SetClock;
-pub use credentials::{MemoryHasher, MemoryStrength, MemoryTokens};
+pub use credentials::{MemoryHasher, MemoryStrength, MemoryTokens, sign_shared};
 pub use entropy::SeededEntropy;
 pub use faults::{Faults, Faulty, When};
 pub use identity_provider::{ForeignUser, MemoryIdentityProvider};

@@ -6,7 +6,7 @@ use std::time::Duration;
 use enroll_credentials::conformance;
 use enroll_credentials::{HashError, PasswordHasher, Rehash, Salt, Verification};
 use enroll_domain::password::Password;
-use enroll_memory::{Answer, MemoryHasher, MemoryStrength, MemoryTokens};
+use enroll_memory::{Answer, MemoryHasher, MemoryStrength, MemoryTokens, sign_shared};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_hasher_in_memory_keeps_the_promises_of_a_hasher() {
@@ -23,6 +23,14 @@ fn the_tokens_in_memory_keep_the_promises_of_an_issuer() {
     conformance::token_issuer(&|roots, issuer, audience| {
         Box::new(MemoryTokens::new(roots.current, roots.previous, issuer, audience))
     });
+}
+
+#[test]
+fn the_tokens_in_memory_keep_the_promises_about_those_of_another_system() {
+    conformance::shared_tokens(
+        &|roots, issuer, audience| Box::new(MemoryTokens::new(roots.current, roots.previous, issuer, audience)),
+        &sign_shared,
+    );
 }
 
 #[test]

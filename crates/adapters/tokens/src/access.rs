@@ -15,10 +15,10 @@ use uuid::Uuid;
 const TYPE: &str = "at+jwt";
 
 /// The longest token that is looked at, and made: no server takes longer headers.
-const MOST_CHARS: usize = 16 * 1024;
+pub(crate) const MOST_CHARS: usize = 16 * 1024;
 
 /// How far the clock of the server that made a token may be ahead of ours.
-const CLOCK_SKEW: Duration = Duration::from_secs(60);
+pub(crate) const CLOCK_SKEW: Duration = Duration::from_secs(60);
 
 /// Who issues, and for whom.
 pub(crate) struct Identity {
@@ -164,11 +164,11 @@ fn ours(header: Header) -> Result<String, TokenError> {
 }
 
 /// Why a token is not valid is not for whoever sent it.
-fn invalid(_reason: jsonwebtoken::errors::Error) -> TokenError {
+pub(crate) fn invalid(_reason: jsonwebtoken::errors::Error) -> TokenError {
     TokenError::Invalid
 }
 
-fn instant(seconds: i64) -> Result<Timestamp, TokenError> {
+pub(crate) fn instant(seconds: i64) -> Result<Timestamp, TokenError> {
     seconds
         .checked_mul(1_000_000)
         .map(Timestamp::from_micros)

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError};
 
-use enroll_credentials::{AccessClaims, KeySeed, TokenError, TokenIssuer};
+use enroll_credentials::{AccessClaims, KeySeed, SharedClaims, SharedSecret, TokenError, TokenIssuer};
 use enroll_domain::Timestamp;
 use enroll_domain::id::{SessionId, TenantId, UserId};
 use enroll_domain::signing_key::SealedKey;
@@ -10,6 +10,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::Tokens;
+use crate::foreign;
 use crate::seal::{self, OpenKey, PublicKey, SealError};
 
 /// The keys at hand, the newest first, with what is published of them.
@@ -126,6 +127,10 @@ impl TokenIssuer for Tokens {
                 .map(|key| &key.verifying)
         };
         self.identity.read(token, now, named)
+    }
+
+    fn check_shared(&self, secret: &SharedSecret, token: &str, now: Timestamp) -> Result<SharedClaims, TokenError> {
+        foreign::read(secret, token, now)
     }
 
     fn key_set(&self) -> String {

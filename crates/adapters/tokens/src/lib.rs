@@ -5,6 +5,8 @@
 //! here knows the time or draws randomness. No other crate knows aws-lc-rs or jsonwebtoken.
 
 mod access;
+mod foreign;
+mod invitations;
 mod issuer;
 mod links;
 mod mac;
@@ -21,10 +23,11 @@ pub use root::{RootSecret, RootSecretError};
 use issuer::Ring;
 use root::RootKeys;
 
-/// Issues and checks access tokens, and computes and checks the secrets of links, refresh tokens and receipts.
+/// Issues and checks access tokens, and computes and checks the secrets of links, invitations, refresh tokens and
+/// receipts.
 ///
-/// What is made under the previous root secret is still opened and checked, and links of rows that name it stay the same;
-/// everything new is made under the current one. A receipt is known by one MAC only, so that a call that is repeated across the
+/// What is made under the previous root secret is still opened and checked, and links and codes of rows that name it stay the
+/// same; everything new is made under the current one. A receipt is known by one MAC only, so that a call that is repeated across the
 /// change of the root secret counts as a new one.
 pub struct Tokens {
     current: RootKeys,

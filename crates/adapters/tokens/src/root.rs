@@ -90,6 +90,8 @@ pub(crate) struct RootKeys {
     tag: [u8; 4],
     /// Links in mails.
     pub(crate) links: hmac::Key,
+    /// Codes of invitations.
+    pub(crate) invitations: hmac::Key,
     /// Refresh tokens.
     pub(crate) refresh: hmac::Key,
     /// Receipts: idempotency keys and bodies.
@@ -111,6 +113,7 @@ impl RootKeys {
             id: name_of(tag),
             tag,
             links: expand(&root, &[b"enroll link"], HMAC_SHA256).into(),
+            invitations: expand(&root, &[b"enroll invitation"], HMAC_SHA256).into(),
             refresh: expand(&root, &[b"enroll refresh"], HMAC_SHA256).into(),
             receipts: expand(&root, &[b"enroll idempotency"], HMAC_SHA256).into(),
             ring: LessSafeKey::new(UnboundKey::from(expand(&root, &[b"enroll ring"], &AES_256_GCM))),
@@ -144,6 +147,8 @@ fn expand<'a, L: KeyType>(root: &'a Prk, label: &'a [&'a [u8]], length: L) -> Ok
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     const BYTES: [u8; 32] = *b"\x00\x01\x02\x03 thirty-two bytes longs\xfb\xff\xfe\xfd ";
@@ -186,8 +191,9 @@ mod tests {
         // HKDF-SHA256 with the salt "enroll", computed with Python's hmac module.
         let keys = RootKeys::derive(&RootSecret::from_bytes([7; 32]));
         assert_eq!(hmac::sign(&keys.links, b"a row").as_ref(), LINK_MAC);
-        let macs = [&keys.links, &keys.refresh, &keys.receipts].map(|key| hmac::sign(key, b"").as_ref().to_vec());
-        assert!(macs[0] != macs[1] && macs[1] != macs[2] && macs[0] != macs[2]);
+        let uses = [&keys.links, &keys.invitations, &keys.refresh, &keys.receipts];
+        let macs: BTreeSet<_> = uses.iter().map(|key| hmac::sign(key, b"").as_ref().to_vec()).collect();
+        assert_eq!(macs.len(), uses.len());
         assert_eq!(keys.id().as_str().len(), 8);
         assert_eq!(name_of(keys.tag()), *keys.id());
     }

@@ -1,15 +1,16 @@
-//! The signer: links by the rows, refresh tokens, and receipts.
+//! The signer: links and invitations by their rows, refresh tokens, and receipts.
 //!
 //! A refresh token is 72 bytes in base64url: tenant (16), session (16), generation (4), root secret (4), MAC (32).
 
-use enroll_credentials::{LinkClaim, ProofSigner, ReceiptMac, RefreshClaim, TokenError};
+use enroll_credentials::{InvitationClaim, LinkClaim, ProofSigner, ReceiptMac, RefreshClaim, TokenError};
 use enroll_domain::id::{SessionId, TenantId};
+use enroll_domain::invitation::Invitation;
 use enroll_domain::proof::{Proof, RootKeyId};
 use uuid::Uuid;
 
 use crate::Tokens;
 use crate::root::{RootKeys, name_of};
-use crate::{links, mac};
+use crate::{invitations, links, mac};
 
 const REFRESH: usize = 16 + 16 + 4 + 4 + 32;
 
@@ -54,6 +55,20 @@ impl ProofSigner for Tokens {
         } else {
             Err(TokenError::Invalid)
         }
+    }
+
+    fn invitation_code(&self, invitation: &Invitation) -> Result<String, TokenError> {
+        let keys = self.keys(&invitation.key).ok_or(TokenError::UnknownKey)?;
+        Ok(invitations::write(keys, invitation))
+    }
+
+    fn read_invitation(&self, code: &str) -> Result<InvitationClaim, TokenError> {
+        invitations::read(code)
+    }
+
+    fn check_invitation(&self, claim: &InvitationClaim, invitation: &Invitation) -> Result<(), TokenError> {
+        let keys = self.keys(&invitation.key).ok_or(TokenError::UnknownKey)?;
+        invitations::check(keys, claim, invitation)
     }
 
     fn receipt_mac(&self, part: &str, bytes: &[u8]) -> ReceiptMac {

@@ -47,8 +47,8 @@ macro_rules! select_every_table {
     ($conn:expr) => {
         select_all!(
             $conn;
-            tenants, users, identifiers, attempts, proofs, sessions, grants, outbox, receipts, audit, addresses,
-            provisioning, signing_keys
+            tenants, tenant_hosts, counters, units, tags, packages, roles, invitations, users, user_tags, identifiers,
+            attempts, proofs, sessions, grants, outbox, receipts, audit, addresses, provisioning, signing_keys
         )
     };
 }
@@ -84,6 +84,22 @@ fn columns(place: &Place) -> BTreeSet<Column> {
     }
     .unwrap();
     found.into_iter().collect()
+}
+
+/// Undoes the newest migration.
+pub(crate) fn take_down_last(place: &Place) {
+    match place.url().strip_prefix("sqlite:") {
+        Some(path) => SqliteConnection::establish(path)
+            .unwrap()
+            .revert_last_migration(SQLITE)
+            .map(drop)
+            .unwrap(),
+        None => PgConnection::establish(place.url())
+            .unwrap()
+            .revert_last_migration(POSTGRES)
+            .map(drop)
+            .unwrap(),
+    }
 }
 
 /// Undoes every migration.

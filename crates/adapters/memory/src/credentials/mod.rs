@@ -4,11 +4,13 @@
 //! hash function can forge a token. The real ones keep the same promises and pass the same suite.
 
 mod digest;
+mod foreign;
 mod hasher;
 mod proofs;
 mod strength;
 mod tokens;
 
+pub use foreign::sign_shared;
 pub use hasher::MemoryHasher;
 pub use strength::MemoryStrength;
 pub use tokens::MemoryTokens;

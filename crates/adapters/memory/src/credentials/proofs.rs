@@ -1,7 +1,8 @@
-//! The secrets of links, refresh tokens and receipts for tests, in hexadecimal, each field of a fixed length.
+//! The secrets of links, refresh tokens, invitations and receipts for tests, in hexadecimal, each field of a fixed length.
 
-use enroll_credentials::{LinkClaim, ProofSigner, ReceiptMac, RefreshClaim, TokenError};
-use enroll_domain::id::{ProofId, SessionId, TenantId};
+use enroll_credentials::{InvitationClaim, LinkClaim, ProofSigner, ReceiptMac, RefreshClaim, TokenError};
+use enroll_domain::id::{InvitationId, ProofId, SessionId, TenantId};
+use enroll_domain::invitation::Invitation;
 use enroll_domain::proof::{Proof, RootKeyId, Subject};
 use uuid::Uuid;
 
@@ -65,6 +66,34 @@ impl ProofSigner for MemoryTokens {
         }
     }
 
+    fn invitation_code(&self, invitation: &Invitation) -> Result<String, TokenError> {
+        let root = self.root(&invitation.key).ok_or(TokenError::UnknownKey)?;
+        let (tenant, id) = (invitation.tenant.as_uuid(), invitation.id.as_uuid());
+        let mac = to_hex(&invited(root, invitation));
+        Ok(format!("{}{}{}{mac}", tenant.simple(), id.simple(), root.id.as_str()))
+    }
+
+    fn read_invitation(&self, code: &str) -> Result<InvitationClaim, TokenError> {
+        let bytes = exactly::<68>(code).ok_or(TokenError::Invalid)?;
+        invitation_parts(&bytes).ok_or(TokenError::Invalid)
+    }
+
+    fn check_invitation(&self, claim: &InvitationClaim, invitation: &Invitation) -> Result<(), TokenError> {
+        let root = self.root(&invitation.key).ok_or(TokenError::UnknownKey)?;
+        let InvitationClaim {
+            tenant,
+            invitation: id,
+            key,
+            mac,
+        } = claim;
+        let named = (tenant, id, key) == (&invitation.tenant, &invitation.id, &invitation.key);
+        if named && *mac == invited(root, invitation) {
+            Ok(())
+        } else {
+            Err(TokenError::Invalid)
+        }
+    }
+
     fn receipt_mac(&self, part: &str, bytes: &[u8]) -> ReceiptMac {
         digest(&self.current.secret, &[b"receipt", part.as_bytes(), bytes])
     }
@@ -117,4 +146,19 @@ fn refresh_parts(mut bytes: &[u8]) -> Option<(RefreshClaim, RootKeyId, [u8; 32])
         generation: u32::from_be_bytes(take(bytes)?),
     };
     Some((claim, RootKeyId::new(to_hex(&take::<4>(bytes)?)), take(bytes)?))
+}
+
+fn invited(root: &Root, invitation: &Invitation) -> [u8; 32] {
+    let (tenant, id) = (invitation.tenant.as_uuid(), invitation.id.as_uuid());
+    digest(&root.secret, &[b"invitation", tenant.as_bytes(), id.as_bytes()])
+}
+
+fn invitation_parts(mut bytes: &[u8]) -> Option<InvitationClaim> {
+    let bytes = &mut bytes;
+    Some(InvitationClaim {
+        tenant: TenantId::from_uuid(Uuid::from_bytes(take(bytes)?)),
+        invitation: InvitationId::from_uuid(Uuid::from_bytes(take(bytes)?)),
+        key: RootKeyId::new(to_hex(&take::<4>(bytes)?)),
+        mac: take(bytes)?,
+    })
 }

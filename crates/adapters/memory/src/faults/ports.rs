@@ -2,11 +2,12 @@
 
 use async_trait::async_trait;
 use enroll_credentials::{
-    AccessClaims, HashError, KeySeed, LinkClaim, PasswordHasher, ProofSigner, ReceiptMac, RefreshClaim, Salt,
-    TokenError, TokenIssuer, Verification,
+    AccessClaims, HashError, InvitationClaim, KeySeed, LinkClaim, PasswordHasher, ProofSigner, ReceiptMac,
+    RefreshClaim, Salt, SharedClaims, SharedSecret, TokenError, TokenIssuer, Verification,
 };
 use enroll_domain::Timestamp;
 use enroll_domain::id::UserId;
+use enroll_domain::invitation::Invitation;
 use enroll_domain::password::{Password, PasswordHash};
 use enroll_domain::proof::{Proof, RootKeyId};
 use enroll_domain::signing_key::SealedKey;
@@ -93,6 +94,11 @@ impl<P: TokenIssuer + ?Sized> TokenIssuer for Faulty<P> {
         self.faults.call(|| self.port.check(token, now), token_fault)
     }
 
+    fn check_shared(&self, secret: &SharedSecret, token: &str, now: Timestamp) -> Result<SharedClaims, TokenError> {
+        self.faults
+            .call(|| self.port.check_shared(secret, token, now), token_fault)
+    }
+
     fn key_set(&self) -> String {
         self.port.key_set()
     }
@@ -121,6 +127,19 @@ impl<P: ProofSigner + ?Sized> ProofSigner for Faulty<P> {
 
     fn check_refresh(&self, token: &str) -> Result<RefreshClaim, TokenError> {
         self.faults.call(|| self.port.check_refresh(token), token_fault)
+    }
+
+    fn invitation_code(&self, invitation: &Invitation) -> Result<String, TokenError> {
+        self.faults.call(|| self.port.invitation_code(invitation), token_fault)
+    }
+
+    fn read_invitation(&self, code: &str) -> Result<InvitationClaim, TokenError> {
+        self.faults.call(|| self.port.read_invitation(code), token_fault)
+    }
+
+    fn check_invitation(&self, claim: &InvitationClaim, invitation: &Invitation) -> Result<(), TokenError> {
+        self.faults
+            .call(|| self.port.check_invitation(claim, invitation), token_fault)
     }
 
     fn receipt_mac(&self, part: &str, bytes: &[u8]) -> ReceiptMac {

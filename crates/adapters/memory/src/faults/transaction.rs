@@ -3,21 +3,29 @@
 use async_trait::async_trait;
 use enroll_domain::Timestamp;
 use enroll_domain::audit::AuditRecord;
-use enroll_domain::id::{AuditId, MessageId, ProofId, SessionId, TenantId, UserId};
-use enroll_domain::identifier::{EmailKey, UsernameKey};
+use enroll_domain::id::{
+    AuditId, InvitationId, MessageId, PackageId, ProofId, SessionId, TagId, TenantId, UnitId, UserId,
+};
+use enroll_domain::identifier::{EmailKey, ExternalId, UsernameKey};
+use enroll_domain::invitation::Invitation;
+use enroll_domain::membership::{Membership, Package, Tag, Title, Unit};
 use enroll_domain::password::PasswordHash;
 use enroll_domain::profile::Profile;
 use enroll_domain::proof::Proof;
-use enroll_domain::registration::{Attempt, MailBudget, ProvisioningTarget};
-use enroll_domain::role::{Grant, RoleName};
+use enroll_domain::referral::ReferralCode;
+use enroll_domain::registration::{Attempt, MailBudget, Policy, ProvisioningTarget};
+use enroll_domain::role::{Grant, Role, RoleName};
 use enroll_domain::session::Session;
 use enroll_domain::signing_key::SealedKey;
-use enroll_domain::user::User;
+use enroll_domain::tenant::Tenant;
+use enroll_domain::user::{ChosenBy, User};
 use enroll_repository::{
-    AttemptQueries, Attempts, Audit, AuditQueries, Backlog, BudgetClass, Channel, GrantQueries, Grants, KeyQueries,
-    Keys, Leased, Locks, Message, MessageStatus, Moved, Outbox, OutboxQueries, ProofQueries, Proofs, Provisioning,
-    ProvisioningQueries, ProvisioningStates, Queries, Reading, ReceiptKey, ReceiptQueries, Receipts, SessionQueries,
-    Sessions, Settlement, Spend, StoreError, StoredReceipt, Transaction, UnitOfWork, UserQueries, Users, Verdict, Work,
+    AttemptQueries, Attempts, Audit, AuditQueries, Backlog, BudgetClass, Channel, Count, GrantQueries, Grants,
+    InvitationQueries, Invitations, KeyQueries, Keys, Leased, Locks, Message, MessageStatus, Moved, Outbox,
+    OutboxQueries, PackageQueries, Packages, ProofQueries, Proofs, Provisioning, ProvisioningQueries,
+    ProvisioningStates, Queries, Reading, ReceiptKey, ReceiptQueries, Receipts, RoleQueries, Roles, SessionQueries,
+    Sessions, SessionsThere, Settlement, Spend, StoreError, StoredReceipt, StoredTenant, TagQueries, Tags,
+    TenantQueries, Tenants, Transaction, UnitOfWork, UnitQueries, Units, UserQueries, Users, Verdict, Work,
 };
 
 use super::{Faults, Faulty, ToldToFail};
@@ -96,13 +104,19 @@ passed_on! {
         fn user(tenant: TenantId, id: UserId) -> Option<User>;
         fn user_by_email(tenant: TenantId, key: &EmailKey) -> Option<User>;
         fn user_by_username(tenant: TenantId, key: &UsernameKey) -> Option<User>;
+        fn user_by_external(tenant: TenantId, id: &ExternalId) -> Option<User>;
+        fn user_by_number(tenant: TenantId, number: u64) -> Option<User>;
+        fn user_by_referral_code(tenant: TenantId, code: &ReferralCode) -> Option<User>;
+        fn has_users(tenant: TenantId) -> bool;
         fn users(tenant: TenantId, after: Option<UserId>, limit: usize) -> Vec<User>;
     }
     Users {
         fn add_user(user: &User) -> ();
-        fn activate_user(tenant: TenantId, id: UserId, password: &PasswordHash, at: Timestamp) -> Moved;
+        fn activate_user(tenant: TenantId, id: UserId, password: Option<&PasswordHash>, at: Timestamp) -> Moved;
         fn replace_password(tenant: TenantId, id: UserId, from: &PasswordHash, to: &PasswordHash) -> Moved;
         fn prove_email(tenant: TenantId, id: UserId, at: Timestamp) -> Moved;
+        fn note_chosen_by(tenant: TenantId, id: UserId, by: ChosenBy) -> Moved;
+        fn set_membership(tenant: TenantId, id: UserId, membership: &Membership) -> Moved;
         fn set_profile(tenant: TenantId, id: UserId, profile: &Profile) -> Moved;
     }
     AttemptQueries {
@@ -178,9 +192,12 @@ passed_on! {
     }
     ProvisioningQueries {
         fn provisioning(tenant: TenantId, user: UserId) -> Option<Provisioning>;
+        fn provisionings(tenant: TenantId, after: Option<UserId>, limit: usize) -> Vec<(UserId, Provisioning)>;
     }
     ProvisioningStates {
-        fn want_provisioning(tenant: TenantId, user: UserId, target: &ProvisioningTarget) -> u64;
+        fn want_provisioning(
+            tenant: TenantId, user: UserId, target: &ProvisioningTarget, sessions: SessionsThere
+        ) -> u64;
         fn settle_provisioning(tenant: TenantId, user: UserId, version: u64, provider_id: &str) -> u64;
         fn fail_provisioning(tenant: TenantId, user: UserId, version: u64, why: &str) -> u64;
     }
@@ -189,5 +206,59 @@ passed_on! {
         fn lock_address(tenant: TenantId, key: &EmailKey) -> ();
         fn spend_mail(tenant: TenantId, key: &EmailKey, class: BudgetClass, budget: MailBudget, now: Timestamp) -> Spend;
         fn remove_idle_addresses(before: Timestamp, limit: usize) -> usize;
+    }
+    TenantQueries {
+        fn tenants() -> Vec<StoredTenant>;
+    }
+    Tenants {
+        fn add_tenant(tenant: &Tenant, at: Timestamp) -> ();
+        fn set_policy(tenant: TenantId, policy: &Policy, at: Timestamp) -> Moved;
+    }
+    RoleQueries {
+        fn roles_made(tenant: TenantId) -> Vec<Role>;
+    }
+    Roles {
+        fn add_role(tenant: TenantId, role: &Role) -> ();
+        fn set_role(tenant: TenantId, role: &Role) -> Moved;
+        fn remove_role(tenant: TenantId, name: &RoleName) -> Moved;
+    }
+    UnitQueries {
+        fn unit(tenant: TenantId, id: UnitId) -> Option<Unit>;
+        fn units(tenant: TenantId, after: Option<UnitId>, limit: usize) -> Vec<Unit>;
+    }
+    Units {
+        fn add_unit(unit: &Unit) -> ();
+        fn rename_unit(tenant: TenantId, id: UnitId, title: &Title) -> Moved;
+    }
+    TagQueries {
+        fn tag(tenant: TenantId, id: TagId) -> Option<Tag>;
+        fn tag_by_number(tenant: TenantId, number: u64) -> Option<Tag>;
+        fn tags(tenant: TenantId, after: Option<u64>, limit: usize) -> Vec<Tag>;
+    }
+    Tags {
+        fn add_tag(tag: &Tag) -> ();
+        fn set_tag(tag: &Tag) -> Moved;
+        fn next_number(tenant: TenantId, count: Count) -> u64;
+    }
+    PackageQueries {
+        fn package(tenant: TenantId, id: PackageId) -> Option<Package>;
+        fn usual_package(tenant: TenantId) -> Option<Package>;
+        fn packages(tenant: TenantId, after: Option<PackageId>, limit: usize) -> Vec<Package>;
+    }
+    Packages {
+        fn add_package(package: &Package) -> ();
+        fn set_package(package: &Package) -> Moved;
+    }
+    InvitationQueries {
+        fn invitation(tenant: TenantId, id: InvitationId) -> Option<Invitation>;
+        fn invitation_of(tenant: TenantId, key: &EmailKey, now: Timestamp) -> Option<Invitation>;
+        fn has_open_invitation(tenant: TenantId, now: Timestamp) -> bool;
+        fn invitations(tenant: TenantId, after: Option<InvitationId>, limit: usize) -> Vec<Invitation>;
+    }
+    Invitations {
+        fn add_invitation(invitation: &Invitation) -> ();
+        fn use_invitation(tenant: TenantId, id: InvitationId, at: Timestamp) -> Moved;
+        fn revoke_invitation(tenant: TenantId, id: InvitationId, at: Timestamp) -> Moved;
+        fn remove_expired_invitations(before: Timestamp, limit: usize) -> usize;
     }
 }

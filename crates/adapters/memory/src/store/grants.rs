@@ -19,7 +19,7 @@ impl GrantQueries for Tables {
         let active = |user: UserId| {
             users.get(&(tenant, user)).is_some_and(|user| match user.state {
                 State::Active { .. } => true,
-                State::Pending | State::Suspended { .. } | State::Closed { .. } => false,
+                State::Pending { .. } | State::Suspended { .. } | State::Closed { .. } => false,
             })
         };
         let grants = self.grants.rows().keys();

@@ -3,13 +3,19 @@
 
 mod attempts;
 mod grants;
+mod invitations;
 mod ledgers;
 mod locks;
 mod outbox;
+mod packages;
 mod proofs;
 mod provisioning;
+mod roles;
 mod sessions;
 mod tables;
+mod tags;
+mod tenants;
+mod units;
 mod users;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -42,12 +48,13 @@ impl MemoryStore {
         Self::with_tenants([TenantId::DEFAULT])
     }
 
-    /// A store with these tenants and nothing else.
+    /// A store with these tenants and nothing else. The default one is named `default`, any other `tenant-<its place in the list>`;
+    /// none has a policy of its own.
     #[must_use]
     pub fn with_tenants(tenants: impl IntoIterator<Item = TenantId>) -> Self {
         Self {
             writer: Mutex::new(()),
-            committed: Mutex::new(Tables::new(tenants)),
+            committed: Mutex::new(Tables::new(tenants::nameless(tenants))),
         }
     }
 

@@ -2,13 +2,29 @@
 
 use enroll_domain::id::{TenantId, UserId};
 use enroll_domain::registration::ProvisioningTarget;
-use enroll_repository::{Provisioning, ProvisioningQueries, ProvisioningState, ProvisioningStates, StoreError};
+use enroll_repository::{
+    Provisioning, ProvisioningQueries, ProvisioningState, ProvisioningStates, SessionsThere, StoreError,
+};
 
 use super::tables::Tables;
 
 impl ProvisioningQueries for Tables {
     fn provisioning(&mut self, tenant: TenantId, user: UserId) -> Result<Option<Provisioning>, StoreError> {
         Ok(self.provisioning.rows().get(&(tenant, user)).cloned())
+    }
+
+    fn provisionings(
+        &mut self,
+        tenant: TenantId,
+        after: Option<UserId>,
+        limit: usize,
+    ) -> Result<Vec<(UserId, Provisioning)>, StoreError> {
+        let all = self.provisioning.rows().iter();
+        let wanted = all.filter(|((within, user), _)| *within == tenant && after.is_none_or(|after| *user > after));
+        Ok(wanted
+            .take(limit)
+            .map(|((_, user), standing)| (*user, standing.clone()))
+            .collect())
     }
 }
 
@@ -18,6 +34,7 @@ impl ProvisioningStates for Tables {
         tenant: TenantId,
         user: UserId,
         target: &ProvisioningTarget,
+        sessions: SessionsThere,
     ) -> Result<u64, StoreError> {
         self.of_user(tenant, user)?;
         let standing = self
@@ -30,10 +47,15 @@ impl ProvisioningStates for Tables {
                 settled: 0,
                 provider_id: None,
                 state: ProvisioningState::Pending,
+                sessions_end_with: 0,
             });
         standing.target = target.clone();
         standing.wanted = standing.wanted.saturating_add(1);
         standing.state = ProvisioningState::Pending;
+        match sessions {
+            SessionsThere::End => standing.sessions_end_with = standing.wanted,
+            SessionsThere::Keep => {}
+        }
         Ok(standing.wanted)
     }
 

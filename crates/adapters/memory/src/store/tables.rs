@@ -1,18 +1,23 @@
 //! The tables. A copy of all of them is cheap: it shares every table until one of both writes to it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use enroll_domain::audit::AuditRecord;
-use enroll_domain::id::{AttemptId, AuditId, MessageId, ProofId, SessionId, TenantId, UserId};
+use enroll_domain::id::{
+    AttemptId, AuditId, InvitationId, MessageId, PackageId, ProofId, SessionId, TagId, TenantId, UnitId, UserId,
+};
 use enroll_domain::identifier::{EmailKey, UsernameKey};
+use enroll_domain::invitation::Invitation;
+use enroll_domain::membership::{Package, Tag, Unit};
 use enroll_domain::proof::Proof;
+use enroll_domain::referral::ReferralCode;
 use enroll_domain::registration::Attempt;
-use enroll_domain::role::{Grant, RoleName};
+use enroll_domain::role::{Grant, Role, RoleName};
 use enroll_domain::session::Session;
 use enroll_domain::signing_key::SealedKey;
 use enroll_domain::user::User;
-use enroll_repository::{BudgetClass, Provisioning, ReceiptKey, StoreError};
+use enroll_repository::{BudgetClass, Count, Provisioning, ReceiptKey, StoreError, StoredTenant};
 
 use super::ledgers::Receipt;
 use super::locks::Window;
@@ -30,7 +35,11 @@ impl<K, V> Clone for Table<K, V> {
 
 impl<K: Ord + Clone, V: Clone> Table<K, V> {
     fn new() -> Self {
-        Self(Arc::new(BTreeMap::new()))
+        Self::of([])
+    }
+
+    fn of(rows: impl IntoIterator<Item = (K, V)>) -> Self {
+        Self(Arc::new(rows.into_iter().collect()))
     }
 
     /// The rows, to be read.
@@ -63,11 +72,13 @@ impl<K: Ord + Clone, V: Clone> Table<K, V> {
 /// Everything that a store holds, or a draft of it.
 #[derive(Debug, Clone)]
 pub(super) struct Tables {
-    tenants: Arc<BTreeSet<TenantId>>,
+    pub(super) tenants: Table<TenantId, StoredTenant>,
     pub(super) users: Table<(TenantId, UserId), User>,
     pub(super) emails: Table<(TenantId, EmailKey), UserId>,
     pub(super) usernames: Table<(TenantId, UsernameKey), UserId>,
     pub(super) external_ids: Table<(TenantId, String), UserId>,
+    pub(super) numbers: Table<(TenantId, u64), UserId>,
+    pub(super) referral_codes: Table<(TenantId, ReferralCode), UserId>,
     pub(super) attempts: Table<(TenantId, AttemptId), Attempt>,
     pub(super) proofs: Table<(TenantId, ProofId), Proof>,
     pub(super) sessions: Table<(TenantId, SessionId), Session>,
@@ -78,17 +89,26 @@ pub(super) struct Tables {
     pub(super) audit: Table<(TenantId, AuditId), AuditRecord>,
     pub(super) signing_keys: Table<String, SealedKey>,
     pub(super) provisioning: Table<(TenantId, UserId), Provisioning>,
+    pub(super) roles: Table<(TenantId, RoleName), Role>,
+    pub(super) units: Table<(TenantId, UnitId), Unit>,
+    pub(super) tags: Table<(TenantId, TagId), Tag>,
+    pub(super) counts: Table<(TenantId, Count), u64>,
+    pub(super) packages: Table<(TenantId, PackageId), Package>,
+    pub(super) invitations: Table<(TenantId, InvitationId), Invitation>,
     gone_wrong: bool,
 }
 
 impl Tables {
-    pub(super) fn new(tenants: impl IntoIterator<Item = TenantId>) -> Self {
+    /// Tables that hold these tenants and nothing else.
+    pub(super) fn new(tenants: impl IntoIterator<Item = StoredTenant>) -> Self {
         Self {
-            tenants: Arc::new(tenants.into_iter().collect()),
+            tenants: Table::of(tenants.into_iter().map(|tenant| (tenant.id, tenant))),
             users: Table::new(),
             emails: Table::new(),
             usernames: Table::new(),
             external_ids: Table::new(),
+            numbers: Table::new(),
+            referral_codes: Table::new(),
             attempts: Table::new(),
             proofs: Table::new(),
             sessions: Table::new(),
@@ -99,6 +119,12 @@ impl Tables {
             audit: Table::new(),
             signing_keys: Table::new(),
             provisioning: Table::new(),
+            roles: Table::new(),
+            units: Table::new(),
+            tags: Table::new(),
+            counts: Table::new(),
+            packages: Table::new(),
+            invitations: Table::new(),
             gone_wrong: false,
         }
     }
@@ -116,7 +142,7 @@ impl Tables {
 
     /// Every row has a tenant that exists.
     pub(super) fn in_tenant(&mut self, tenant: TenantId) -> Result<(), StoreError> {
-        if self.tenants.contains(&tenant) {
+        if self.tenants.rows().contains_key(&tenant) {
             Ok(())
         } else {
             self.fail(StoreError::broken("there is no such tenant"))
@@ -129,6 +155,19 @@ impl Tables {
             Ok(())
         } else {
             self.fail(StoreError::broken("there is no such user"))
+        }
+    }
+
+    /// What a row names is there.
+    pub(super) fn names<K: Ord + Clone, V: Clone>(
+        &mut self,
+        table: impl FnOnce(&Self) -> &Table<K, V>,
+        key: &K,
+    ) -> Result<(), StoreError> {
+        if table(self).rows().contains_key(key) {
+            Ok(())
+        } else {
+            self.fail(StoreError::broken("a row names another one that is not there"))
         }
     }
 

@@ -2,13 +2,15 @@
 
 use enroll_domain::Timestamp;
 use enroll_domain::id::{TenantId, UserId};
-use enroll_domain::identifier::{EmailKey, UsernameKey};
+use enroll_domain::identifier::{EmailKey, ExternalId, UsernameKey};
+use enroll_domain::membership::Membership;
 use enroll_domain::password::PasswordHash;
 use enroll_domain::profile::Profile;
-use enroll_domain::user::{EmailProof, State, User};
+use enroll_domain::referral::ReferralCode;
+use enroll_domain::user::{ChosenBy, EmailProof, State, User};
 use enroll_repository::{Moved, StoreError, Unique, UserQueries, Users};
 
-use super::tables::Tables;
+use super::tables::{Table, Tables};
 
 impl UserQueries for Tables {
     fn user(&mut self, tenant: TenantId, id: UserId) -> Result<Option<User>, StoreError> {
@@ -16,17 +18,27 @@ impl UserQueries for Tables {
     }
 
     fn user_by_email(&mut self, tenant: TenantId, key: &EmailKey) -> Result<Option<User>, StoreError> {
-        match self.emails.rows().get(&(tenant, key.clone())).copied() {
-            Some(id) => self.user(tenant, id),
-            None => Ok(None),
-        }
+        Ok(self.holder(&self.emails, &(tenant, key.clone())))
     }
 
     fn user_by_username(&mut self, tenant: TenantId, key: &UsernameKey) -> Result<Option<User>, StoreError> {
-        match self.usernames.rows().get(&(tenant, key.clone())).copied() {
-            Some(id) => self.user(tenant, id),
-            None => Ok(None),
-        }
+        Ok(self.holder(&self.usernames, &(tenant, key.clone())))
+    }
+
+    fn user_by_external(&mut self, tenant: TenantId, id: &ExternalId) -> Result<Option<User>, StoreError> {
+        Ok(self.holder(&self.external_ids, &(tenant, id.key().to_owned())))
+    }
+
+    fn user_by_number(&mut self, tenant: TenantId, number: u64) -> Result<Option<User>, StoreError> {
+        Ok(self.holder(&self.numbers, &(tenant, number)))
+    }
+
+    fn user_by_referral_code(&mut self, tenant: TenantId, code: &ReferralCode) -> Result<Option<User>, StoreError> {
+        Ok(self.holder(&self.referral_codes, &(tenant, code.clone())))
+    }
+
+    fn has_users(&mut self, tenant: TenantId) -> Result<bool, StoreError> {
+        Ok(self.users.rows().values().any(|user| user.tenant == tenant))
     }
 
     fn users(&mut self, tenant: TenantId, after: Option<UserId>, limit: usize) -> Result<Vec<User>, StoreError> {
@@ -39,56 +51,34 @@ impl UserQueries for Tables {
 impl Users for Tables {
     fn add_user(&mut self, user: &User) -> Result<(), StoreError> {
         self.in_tenant(user.tenant)?;
-        let known_by = &user.identifiers;
-        let mut claimed = Vec::new();
-        if self
-            .emails
-            .rows_mut()
-            .insert((user.tenant, known_by.email.key().clone()), user.id)
-            .is_some()
-        {
-            claimed.push(Unique::Email);
+        self.stands(user.tenant, &user.membership)?;
+        if let Some(inviter) = user.membership.inviter {
+            self.of_user(user.tenant, inviter)?;
         }
-        if let Some(name) = &known_by.username
-            && self
-                .usernames
-                .rows_mut()
-                .insert((user.tenant, name.key().clone()), user.id)
-                .is_some()
-        {
-            claimed.push(Unique::Username);
+        if let Some(&unique) = self.claim(user).first() {
+            return self.fail(StoreError::Conflict(unique));
         }
-        for external in &known_by.external {
-            if self
-                .external_ids
-                .rows_mut()
-                .insert((user.tenant, external.key().to_owned()), user.id)
-                .is_some()
-            {
-                claimed.push(Unique::ExternalId);
-            }
+        if let Some(number) = user.membership.number {
+            self.insert(|tables| &mut tables.numbers, (user.tenant, number), user.id)?;
         }
-        match claimed.first() {
-            Some(&unique) => self.fail(StoreError::Conflict(unique)),
-            None => self.insert(|tables| &mut tables.users, (user.tenant, user.id), user.clone()),
-        }
+        self.insert(|tables| &mut tables.users, (user.tenant, user.id), user.clone())
     }
 
     fn activate_user(
         &mut self,
         tenant: TenantId,
         id: UserId,
-        password: &PasswordHash,
+        password: Option<&PasswordHash>,
         at: Timestamp,
     ) -> Result<Moved, StoreError> {
-        Ok(self.change_user(tenant, id, |user| match user.state {
-            State::Pending => {
-                user.state = State::Active {
-                    password: password.clone(),
-                    since: at,
-                };
-                Moved::Yes
-            }
+        Ok(self.change_user(tenant, id, |user| match &user.state {
+            State::Pending { password: chosen } => match password.or(chosen.as_ref()).cloned() {
+                Some(password) => {
+                    user.state = State::Active { password, since: at };
+                    Moved::Yes
+                }
+                None => Moved::Stale,
+            },
             State::Active { .. } | State::Suspended { .. } | State::Closed { .. } => Moved::Stale,
         }))
     }
@@ -105,7 +95,9 @@ impl Users for Tables {
                 *password = to.clone();
                 Moved::Yes
             }
-            State::Pending | State::Active { .. } | State::Suspended { .. } | State::Closed { .. } => Moved::Stale,
+            State::Pending { .. } | State::Active { .. } | State::Suspended { .. } | State::Closed { .. } => {
+                Moved::Stale
+            }
         }))
     }
 
@@ -119,9 +111,33 @@ impl Users for Tables {
         }))
     }
 
+    fn note_chosen_by(&mut self, tenant: TenantId, id: UserId, by: ChosenBy) -> Result<Moved, StoreError> {
+        Ok(self.change_user(tenant, id, |user| {
+            let before = std::mem::replace(&mut user.chosen_by, by);
+            if before == by { Moved::Stale } else { Moved::Yes }
+        }))
+    }
+
+    fn set_membership(&mut self, tenant: TenantId, id: UserId, membership: &Membership) -> Result<Moved, StoreError> {
+        self.stands(tenant, membership)?;
+        Ok(self.change_user(tenant, id, |user| match user.state {
+            State::Pending { .. } | State::Active { .. } | State::Suspended { .. } => {
+                let before = &user.membership;
+                user.membership = Membership {
+                    number: before.number,
+                    referral_code: before.referral_code.clone(),
+                    inviter: before.inviter,
+                    ..membership.clone()
+                };
+                Moved::Yes
+            }
+            State::Closed { .. } => Moved::Stale,
+        }))
+    }
+
     fn set_profile(&mut self, tenant: TenantId, id: UserId, profile: &Profile) -> Result<Moved, StoreError> {
         Ok(self.change_user(tenant, id, |user| match user.state {
-            State::Pending | State::Active { .. } | State::Suspended { .. } => {
+            State::Pending { .. } | State::Active { .. } | State::Suspended { .. } => {
                 user.profile = profile.clone();
                 Moved::Yes
             }
@@ -131,10 +147,56 @@ impl Users for Tables {
 }
 
 impl Tables {
+    /// The user who holds a key.
+    fn holder<K: Ord + Clone>(&self, keys: &Table<(TenantId, K), UserId>, key: &(TenantId, K)) -> Option<User> {
+        let holder = keys.rows().get(key).copied()?;
+        self.users.rows().get(&(key.0, holder)).cloned()
+    }
+
+    /// Claims everything that a user is known by, and says which of it was claimed before.
+    fn claim(&mut self, user: &User) -> Vec<Unique> {
+        let (tenant, known_by) = (user.tenant, &user.identifiers);
+        let emails = known_by.email.iter().map(|email| (tenant, email.key().clone()));
+        let usernames = known_by.username.iter().map(|name| (tenant, name.key().clone()));
+        let external_ids = known_by.external.iter().map(|id| (tenant, id.key().to_owned()));
+        let codes = user.membership.referral_code.iter().map(|code| (tenant, code.clone()));
+        let taken = [
+            (take(&mut self.emails, emails, user.id), Unique::Email),
+            (take(&mut self.usernames, usernames, user.id), Unique::Username),
+            (take(&mut self.external_ids, external_ids, user.id), Unique::ExternalId),
+            (take(&mut self.referral_codes, codes, user.id), Unique::ReferralCode),
+        ];
+        taken
+            .into_iter()
+            .filter(|(before, _)| *before > 0)
+            .map(|(_, unique)| unique)
+            .collect()
+    }
+
+    /// Whatever a membership names that can change is there.
+    fn stands(&mut self, tenant: TenantId, membership: &Membership) -> Result<(), StoreError> {
+        for unit in membership.department.iter().chain(&membership.section) {
+            self.names(|tables| &tables.units, &(tenant, *unit))?;
+        }
+        for tag in &membership.tags {
+            self.names(|tables| &tables.tags, &(tenant, *tag))?;
+        }
+        if let Some(package) = membership.package {
+            self.names(|tables| &tables.packages, &(tenant, package))?;
+        }
+        Ok(())
+    }
+
     fn change_user(&mut self, tenant: TenantId, id: UserId, change: impl FnOnce(&mut User) -> Moved) -> Moved {
         self.users
             .rows_mut()
             .get_mut(&(tenant, id))
             .map_or(Moved::Stale, change)
     }
+}
+
+/// Enters keys for their holder, and says how many of them had one before.
+fn take<K: Ord + Clone>(table: &mut Table<K, UserId>, keys: impl Iterator<Item = K>, holder: UserId) -> usize {
+    keys.filter(|key| table.rows_mut().insert(key.clone(), holder).is_some())
+        .count()
 }

@@ -228,6 +228,11 @@ fn no_kind_of_token_passes_for_another() {
     assert_invalid(&tokens, &tokens.refresh_token(&claim));
     assert!(matches!(tokens.check_refresh(&access), Err(TokenError::Invalid)));
     assert!(matches!(tokens.read_link(&access), Err(TokenError::Invalid)));
+    assert!(matches!(tokens.read_invitation(&access), Err(TokenError::Invalid)));
+    assert!(matches!(
+        tokens.read_invitation(&tokens.refresh_token(&claim)),
+        Err(TokenError::Invalid)
+    ));
 }
 
 #[test]
