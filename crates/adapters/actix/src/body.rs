@@ -38,18 +38,42 @@ impl MediaType {
 /// Another type or encoding, too many bytes, too much time.
 pub(crate) async fn read(headers: &HeaderMap, payload: Payload, wanted: MediaType) -> Result<Vec<u8>, Problem> {
     check_type(headers, wanted)?;
-    let arrived = in_time(payload.to_bytes_limited(MAX_BYTES)).await?;
-    let whole = arrived
-        .map_err(|_exceeded| Problem::from(Kind::BodyTooLarge).saying(format!("at most {MAX_BYTES} bytes are read")))?;
-    // The connection broke, or its framing did; there is nobody left who could be told more.
-    let bytes = whole.map_err(|_payload| Problem::from(Kind::BodyUnreadable))?;
-    Ok(bytes.into())
+    Ok(arrived(payload).await?)
 }
 
-async fn in_time<T>(reading: impl Future<Output = T>) -> Result<T, Problem> {
-    timeout(PATIENCE, reading)
-        .await
-        .map_err(|_elapsed| Kind::BodyTooSlow.into())
+/// Why a body was not read to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unread {
+    /// It has more than [`MAX_BYTES`].
+    TooLarge,
+    /// It did not arrive in time.
+    TooSlow,
+    /// The connection broke, or its framing did; there is nobody left who could be told more.
+    Broken,
+}
+
+impl From<Unread> for Problem {
+    fn from(unread: Unread) -> Self {
+        match unread {
+            Unread::TooLarge => Self::from(Kind::BodyTooLarge).saying(format!("at most {MAX_BYTES} bytes are read")),
+            Unread::TooSlow => Kind::BodyTooSlow.into(),
+            Unread::Broken => Kind::BodyUnreadable.into(),
+        }
+    }
+}
+
+/// Reads a body to its end, of whatever type it is.
+///
+/// # Errors
+/// Too many bytes, too much time.
+pub(crate) async fn arrived(payload: Payload) -> Result<Vec<u8>, Unread> {
+    let whole = in_time(payload.to_bytes_limited(MAX_BYTES)).await?;
+    let bytes = whole.map_err(|_exceeded| Unread::TooLarge)?;
+    Ok(bytes.map_err(|_payload| Unread::Broken)?.into())
+}
+
+async fn in_time<T>(reading: impl Future<Output = T>) -> Result<T, Unread> {
+    timeout(PATIENCE, reading).await.map_err(|_elapsed| Unread::TooSlow)
 }
 
 fn check_type(headers: &HeaderMap, wanted: MediaType) -> Result<(), Problem> {
@@ -91,8 +115,8 @@ mod tests {
     async fn a_body_that_does_not_arrive_is_waited_for_no_longer_than_so() {
         tokio::time::pause();
         let begun = tokio::time::Instant::now();
-        let problem = in_time(std::future::pending::<()>()).await.unwrap_err();
-        assert_eq!(problem.kind, Kind::BodyTooSlow);
+        let unread = in_time(std::future::pending::<()>()).await.unwrap_err();
+        assert_eq!(unread, Unread::TooSlow);
         assert!(begun.elapsed() >= PATIENCE && begun.elapsed() < PATIENCE * 2);
     }
 }

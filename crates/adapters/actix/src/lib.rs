@@ -17,6 +17,7 @@ mod answer;
 mod api;
 mod asked;
 mod body;
+mod dialects;
 mod headers;
 mod idempotency;
 mod mailbox;
@@ -36,6 +37,7 @@ mod tenant;
 mod views;
 mod violation;
 
+pub use dialects::{Binding, BindingError, Dialect};
 pub use mount::routes;
 pub use openapi::openapi;
 pub use options::{Draining, MailShown, Options};

@@ -1,6 +1,8 @@
 //! Mounting: the table of routes becomes resources of an actix-web app, each behind the same few steps that every request goes
 //! through: an id, the handler with its panics caught, problems turned into answers, headers, and one line in the log.
 
+mod dialect;
+
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -57,6 +59,9 @@ pub fn routes(enrollment: Enrollment, options: Options) -> impl Fn(&mut ServiceC
                     payload,
                 )
             })));
+        }
+        for binding in around.options.dialects() {
+            dialect::mount(config, &around, binding);
         }
     }
 }
@@ -149,14 +154,20 @@ fn show(face: Face, problem: &Problem, host: &pages::Host, id: RequestId) -> Htt
 #[error("a handler panicked")]
 struct Panicked;
 
+impl From<Panicked> for Problem {
+    fn from(panicked: Panicked) -> Self {
+        Self::internal(panicked)
+    }
+}
+
 /// Turns a panic into a problem, for otherwise the connection would close without an answer.
-async fn caught(work: impl Future<Output = Result<HttpResponse, Problem>>) -> Result<HttpResponse, Problem> {
+async fn caught<E: From<Panicked>>(work: impl Future<Output = Result<HttpResponse, E>>) -> Result<HttpResponse, E> {
     let mut work = Box::pin(work);
     std::future::poll_fn(|context| {
         // Nothing of the work is looked at again after a panic, so nothing half-done can be seen.
         match std::panic::catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))) {
             Ok(poll) => poll,
-            Err(_panic) => Poll::Ready(Err(Problem::internal(Panicked))),
+            Err(_panic) => Poll::Ready(Err(Panicked.into())),
         }
     })
     .await
@@ -168,7 +179,7 @@ mod tests {
 
     #[actix_web::test]
     async fn a_panic_becomes_an_internal_problem() {
-        let problem = caught(async { panic!("on purpose") }).await.unwrap_err();
+        let problem: Problem = caught(async { panic!("on purpose") }).await.unwrap_err();
         assert_eq!(problem.kind, Kind::Internal);
         assert_eq!(problem.causes().as_deref(), Some("a handler panicked"));
     }
@@ -179,6 +190,7 @@ mod tests {
             actix_web::rt::task::yield_now().await;
             panic!("on purpose")
         };
-        assert_eq!(caught(work).await.unwrap_err().kind, Kind::Internal);
+        let problem: Problem = caught(work).await.unwrap_err();
+        assert_eq!(problem.kind, Kind::Internal);
     }
 }

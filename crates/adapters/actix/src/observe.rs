@@ -38,8 +38,13 @@ pub(crate) fn answered(seen: &Seen<'_>) {
 /// Logs why something is out of order: the one place where causes are logged.
 pub(crate) fn log_cause(problem: &Problem, id: RequestId) {
     if let Some(cause) = problem.causes() {
-        tracing::error!(request_id = %id, cause, "out of order");
+        log_text(&cause, id);
     }
+}
+
+/// Logs a cause, from the first to the last.
+pub(crate) fn log_text(cause: &str, id: RequestId) {
+    tracing::error!(request_id = %id, cause, "out of order");
 }
 
 /// The method, out of a closed set, so that nobody can make us count what they invent.

@@ -5,6 +5,7 @@ use actix_web::http::{StatusCode, header};
 
 use crate::answer::Answer;
 use crate::asked::Asked;
+use crate::dialects::{self, Dialect};
 use crate::openapi::{Content, Operation, Success};
 use crate::problem::{Kind, Problem};
 use crate::route::{Described, Face, Handler, Route, Verb};
@@ -104,6 +105,22 @@ pub(crate) static ROUTES: &[Route] = &[
             ..Operation::BLANK
         },
     ),
+    get(
+        "/openapi/{document}",
+        |asked| Box::pin(dialect(asked)),
+        Operation {
+            id: "openapiOfDialect",
+            summary: "The description of a contract that is served beside this API",
+            about: "The name of the contract, with `.json`.",
+            success: Success {
+                status: 200,
+                what: "The document",
+                content: Content::AnyJson,
+            },
+            problems: &[Kind::NotFound],
+            ..Operation::BLANK
+        },
+    ),
 ];
 
 async fn alive(_: Asked) -> Result<HttpResponse, Problem> {
@@ -138,6 +155,22 @@ async fn keys(asked: Asked) -> Result<HttpResponse, Problem> {
         .insert_header(fresh)
         .content_type("application/json")
         .body(asked.enrollment().key_set()))
+}
+
+async fn dialect(asked: Asked) -> Result<HttpResponse, Problem> {
+    let name = asked.segment("document").strip_suffix(".json").unwrap_or_default();
+    let bound = asked
+        .options()
+        .dialects()
+        .iter()
+        .filter(|binding| binding.dialect().name() == name);
+    let servers: Vec<_> = bound
+        .map(|binding| format!("{}{}", asked.enrollment().public_url(), binding.prefix()))
+        .collect();
+    let dialect = Dialect::from_name(name).filter(|_| !servers.is_empty());
+    let dialect = dialect.ok_or(Problem::from(Kind::NotFound))?;
+    let document = dialects::described(dialect, &servers);
+    Ok(Answer::json(StatusCode::OK, &document).into())
 }
 
 async fn description(asked: Asked) -> Result<HttpResponse, Problem> {

@@ -6,6 +6,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::dialects::Binding;
+
 type Check = dyn Fn() -> Pin<Box<dyn Future<Output = Vec<String>> + Send>> + Send + Sync;
 type Metrics = dyn Fn() -> String + Send + Sync;
 type Mailbox = dyn Fn() -> Vec<MailShown> + Send + Sync;
@@ -29,6 +31,7 @@ pub struct Options {
     metrics: Option<Arc<Metrics>>,
     mailbox: Option<Arc<Mailbox>>,
     draining: Draining,
+    dialects: Vec<Arc<Binding>>,
 }
 
 impl Options {
@@ -63,11 +66,22 @@ impl Options {
         self
     }
 
+    /// Serves an existing contract beside our own API. Of two bindings that claim the same path, the first one has it.
+    #[must_use]
+    pub fn with_dialect(mut self, binding: Binding) -> Self {
+        self.dialects.push(Arc::new(binding));
+        self
+    }
+
     /// Answers 503 at `/readyz` once this has begun.
     #[must_use]
     pub fn with_draining(mut self, draining: Draining) -> Self {
         self.draining = draining;
         self
+    }
+
+    pub(crate) fn dialects(&self) -> &[Arc<Binding>] {
+        &self.dialects
     }
 
     pub(crate) fn draining(&self) -> &Draining {
@@ -96,6 +110,7 @@ impl fmt::Debug for Options {
             .field("check", &self.check.is_some())
             .field("metrics", &self.metrics.is_some())
             .field("mailbox", &self.mailbox.is_some())
+            .field("dialects", &self.dialects)
             .field("draining", &self.draining)
             .finish()
     }

@@ -60,6 +60,7 @@ pub(crate) struct Route {
 }
 
 /// Whether a route stands in the OpenAPI document.
+#[expect(clippy::large_enum_variant, reason = "rows of static tables, which are never moved")]
 pub(crate) enum Described {
     /// It does, like this.
     As(Operation),
@@ -72,12 +73,23 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
     [
         api::registrations::ROUTES,
         api::activations::ROUTES,
+        api::confirmations::ROUTES,
         api::sessions::ROUTES,
         api::password_resets::ROUTES,
         api::me::ROUTES,
         api::users::ROUTES,
         api::roles::ROUTES,
+        api::memberships::ROUTES,
+        api::role_catalogue::ROUTES,
+        api::departments::ROUTES,
+        api::tags::ROUTES,
+        api::packages::ROUTES,
+        api::invitations::ROUTES,
+        api::provisioning::ROUTES,
+        api::tenants::ROUTES,
+        api::lookups::ROUTES,
         pages::activate::ROUTES,
+        pages::confirm::ROUTES,
         pages::reset::ROUTES,
         pages::welcome::ROUTES,
         pages::style::ROUTES,

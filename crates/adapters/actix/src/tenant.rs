@@ -1,30 +1,42 @@
-//! The tenant of a call, and for whom it speaks: the `Enroll-Tenant` and `Authorization` headers.
+//! The tenant of a call, and for whom it speaks: the `Enroll-Tenant`, `Host` and `Authorization` headers.
 
 use actix_web::http::header::{self, HeaderMap};
 use enroll_application::{Call, Enrollment};
-use enroll_domain::id::{RequestId, TenantId};
+use enroll_domain::id::RequestId;
 
 use crate::problem::{Kind, Problem};
 
 /// The name of the header.
 pub(crate) const HEADER: &str = "Enroll-Tenant";
 
-/// The call that a request makes. A token that comes with it is checked against this tenant by the use case.
+/// The call that a request makes: in the tenant that the header names, or else in the one whose own host it was sent to. A token
+/// that comes with it knows its tenant, which the use case checks against the header's; a host contradicts nobody, for all mails
+/// link to the same one.
 ///
 /// # Errors
 /// A header that names no tenant.
 pub(crate) fn call(enrollment: &Enrollment, headers: &HeaderMap, id: RequestId) -> Result<Call, Problem> {
-    let mut named = headers.get_all(HEADER);
-    let tenant = match (named.next(), named.next()) {
-        (None, _) => Some(TenantId::DEFAULT),
-        (Some(only), None) => only.to_str().ok().and_then(|name| enrollment.tenant_named(name)),
-        (Some(_), Some(_)) => None,
+    let mut said = headers.get_all(HEADER);
+    let named = match (said.next(), said.next()) {
+        (None, _) => None,
+        (Some(only), None) => Some(
+            only.to_str()
+                .ok()
+                .and_then(|name| enrollment.tenant_named(name))
+                .ok_or_else(|| Problem::from(Kind::UnknownTenant))?,
+        ),
+        (Some(_), Some(_)) => return Err(Kind::UnknownTenant.into()),
     };
-    let tenant = tenant.ok_or_else(|| Problem::from(Kind::UnknownTenant))?;
     Ok(Call {
-        tenant,
+        named,
+        hosted: host(headers).and_then(|host| enrollment.tenant_at(host)),
         request: Some(id),
     })
+}
+
+/// The host that the request was sent to, by its own account; tenants may have one of their own.
+fn host(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::HOST)?.to_str().ok()
 }
 
 /// The bearer token of a request (RFC 6750 §2.1).

@@ -22,7 +22,22 @@ pub(crate) enum Place {
 impl Place {
     /// A member of the body's object.
     pub(crate) fn member(name: &str) -> Self {
-        Self::Pointer(format!("/{}", name.replace('~', "~0").replace('/', "~1")))
+        Self::Pointer(String::new()).within(name)
+    }
+
+    /// An item of a member that is a list.
+    pub(crate) fn item(name: &str, index: usize) -> Self {
+        Self::member(name).within(&index.to_string())
+    }
+
+    /// A member of the object, or an item of the list, that stands at a pointer.
+    pub(crate) fn within(&self, name: &str) -> Self {
+        match self {
+            Self::Pointer(pointer) => {
+                Self::Pointer(format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1")))
+            }
+            Self::Parameter(_) | Self::Header(_) => self.clone(),
+        }
     }
 }
 
@@ -54,6 +69,7 @@ impl Violation {
     pub(crate) fn of_rejection(rejection: Rejection) -> Self {
         let name = match rejection.input {
             Input::Role => "roles",
+            Input::ExternalId => "external_ids",
             input => input.name(),
         };
         Self::of_rule(Place::member(name), rejection.rule)
@@ -81,5 +97,6 @@ pub(crate) fn explain(rule: Rule) -> String {
         Rule::Outdated => "is not the current one".to_owned(),
         Rule::Mismatch => "is wrong".to_owned(),
         Rule::Unknown => "is not known".to_owned(),
+        Rule::NotInvited => "is not invited".to_owned(),
     }
 }

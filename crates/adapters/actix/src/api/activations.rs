@@ -46,6 +46,7 @@ pub(crate) static ROUTES: &[Route] = &[
                 Kind::ExpiredToken,
                 Kind::PasswordMismatch,
                 Kind::UsernameTaken,
+                Kind::NotInvited,
             ],
             ..BY_LINK
         }),
@@ -125,7 +126,7 @@ async fn activate(mut asked: Asked) -> Result<HttpResponse, Problem> {
         username: username.as_deref(),
         terms_version: terms_version.as_deref(),
     };
-    body.finish(|| asked.enrollment().examine_activation(&activate))?;
+    body.finish(|| asked.enrollment().examine_activation(call.tenant(), &activate))?;
     let activated = asked.enrollment().activate(&call, activate).await?;
     Ok(Answer::json(StatusCode::OK, &ActivatedShown::of(&activated)).into())
 }
@@ -143,7 +144,11 @@ async fn first_password(mut asked: Asked) -> Result<HttpResponse, Problem> {
     let call = asked.call()?;
     let mut body = asked.json().await?;
     let (token, password) = (body.required("token"), body.required("password"));
-    body.finish(|| asked.enrollment().examine_new_password(Input::Password, &password))?;
+    body.finish(|| {
+        asked
+            .enrollment()
+            .examine_new_password(call.tenant(), Input::Password, &password)
+    })?;
     let activated = asked.enrollment().set_first_password(&call, &token, &password).await?;
     Ok(Answer::json(StatusCode::OK, &ActivatedShown::of(&activated)).into())
 }

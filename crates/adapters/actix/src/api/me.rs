@@ -78,7 +78,7 @@ async fn update(mut asked: Asked) -> Result<HttpResponse, Problem> {
     let caller = asked.caller().await?;
     let mut body = asked.json().await?;
     let changes = body.profile_changes();
-    body.finish(|| asked.enrollment().examine_profile_changes(&changes))?;
+    body.finish(|| asked.enrollment().examine_profile_changes(caller.tenant(), &changes))?;
     let view = asked.enrollment().update_own_profile(&caller, &changes).await?;
     Ok(Answer::json(StatusCode::OK, &UserShown::of(&view)).into())
 }
@@ -87,7 +87,11 @@ async fn change_password(mut asked: Asked) -> Result<HttpResponse, Problem> {
     let caller = asked.caller().await?;
     let mut body = asked.json().await?;
     let (current, new) = (body.required("current_password"), body.required("new_password"));
-    body.finish(|| asked.enrollment().examine_password_change(&current, &new))?;
+    body.finish(|| {
+        asked
+            .enrollment()
+            .examine_password_change(caller.tenant(), &current, &new)
+    })?;
     asked
         .enrollment()
         .change_password(&caller, Some(&current), Some(&new))

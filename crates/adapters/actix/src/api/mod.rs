@@ -2,11 +2,22 @@
 //! renders; it holds no rule.
 
 pub(crate) mod activations;
+pub(crate) mod confirmations;
+pub(crate) mod departments;
+pub(crate) mod invitations;
+pub(crate) mod lookups;
 pub(crate) mod me;
+pub(crate) mod memberships;
+pub(crate) mod packages;
+mod paging;
 pub(crate) mod password_resets;
+pub(crate) mod provisioning;
 pub(crate) mod registrations;
+pub(crate) mod role_catalogue;
 pub(crate) mod roles;
 pub(crate) mod sessions;
+pub(crate) mod tags;
+pub(crate) mod tenants;
 pub(crate) mod users;
 
 use actix_web::http::StatusCode;

@@ -1,6 +1,7 @@
 //! Password resets: for those who forgot theirs.
 
 use actix_web::HttpResponse;
+use enroll_application::AddressForm;
 use enroll_domain::Input;
 
 use super::registrations::{BY_ADDRESS, requested};
@@ -55,7 +56,7 @@ async fn request(mut asked: Asked) -> Result<HttpResponse, Problem> {
     let receipt = rendering.receipt(key, raw);
     let accepted = asked
         .enrollment()
-        .request_password_reset(&call, email.as_deref(), receipt)
+        .request_password_reset(&call, AddressForm::of(email.as_deref()), receipt)
         .await?;
     Ok(rendering.answer(&accepted)?.into())
 }
@@ -64,7 +65,11 @@ async fn complete(mut asked: Asked) -> Result<HttpResponse, Problem> {
     let call = asked.call()?;
     let mut body = asked.json().await?;
     let (token, password) = (body.required("token"), body.required("password"));
-    body.finish(|| asked.enrollment().examine_new_password(Input::Password, &password))?;
+    body.finish(|| {
+        asked
+            .enrollment()
+            .examine_new_password(call.tenant(), Input::Password, &password)
+    })?;
     asked
         .enrollment()
         .complete_password_reset(&call, &token, &password)

@@ -1,15 +1,18 @@
 //! Registrations: somebody asks for an account, or for another activation mail.
 
 use actix_web::HttpResponse;
-use enroll_application::{Registered, Requested};
-use enroll_domain::registration::RegistrationForm;
+use actix_web::http::StatusCode;
+use enroll_application::{AddressForm, Registered, Requested};
+use enroll_domain::registration::{Disclosure, RegistrationForm, WishesForm};
 
 use super::check_your_mail;
+use crate::answer::Answer;
 use crate::asked::Asked;
 use crate::idempotency::Rendering;
 use crate::openapi::{Access, Body, Content, Operation, Retry, Success, Tag};
 use crate::problem::{Kind, Problem};
 use crate::route::{Described, Face, Route, Verb};
+use crate::views::CreatedShown;
 
 /// What asks for a mail with nothing but an address.
 pub(super) const BY_ADDRESS: Operation = Operation {
@@ -34,8 +37,9 @@ pub(crate) static ROUTES: &[Route] = &[
         operation: Described::As(Operation {
             id: "register",
             summary: "Register",
-            about: "Asks for an account. The answer is the same whoever has the address; what comes next stands in a mail to \
-                    it. Nothing is claimed before the activation.",
+            about: "Asks for an account. Where the tenant keeps to itself who is known, the answer is 202 whoever has the \
+                    address; what comes next stands in a mail to it. A tenant that claims identifiers at once, and says so, \
+                    answers 201 with the user; `left_out` names the roles that were asked for and not given.",
             tag: Tag::Registration,
             access: Access::AnybodyInTenant,
             retry: Retry::Keyed,
@@ -45,7 +49,18 @@ pub(crate) static ROUTES: &[Route] = &[
                 what: "A mail is on its way",
                 content: Content::Json("CheckYourMail"),
             },
-            problems: &[Kind::RegistrationClosed, Kind::UsernameTaken],
+            otherwise: Some(Success {
+                status: 201,
+                what: "The user",
+                content: Content::Json("CreatedUser"),
+            }),
+            problems: &[
+                Kind::RegistrationClosed,
+                Kind::NotInvited,
+                Kind::UsernameTaken,
+                Kind::EmailTaken,
+                Kind::ExternalIdTaken,
+            ],
             ..Operation::BLANK
         }),
     },
@@ -73,16 +88,22 @@ async fn register(mut asked: Asked) -> Result<HttpResponse, Problem> {
         profile: body.profile(),
         callback_url: body.text("callback_url"),
         terms_version: body.text("terms_version"),
+        lands: None,
+        external_ids: body.texts_by_name("external_ids"),
+        wishes: WishesForm {
+            roles: body.texts("roles"),
+            referral_code: body.text("referral_code"),
+            invitation_code: body.text("invitation_code"),
+            realm: body.text("realm"),
+        },
     };
-    let raw = body.finish(|| asked.enrollment().examine_registration(&form))?;
-    let rendering = Rendering::by(|outcome: &Registered| match outcome {
-        Registered::CheckYourMail => check_your_mail(),
-    });
-    let registered = asked
+    let raw = body.finish(|| asked.enrollment().examine_registration(call.tenant(), &form))?;
+    let rendering = Rendering::by(registered);
+    let accepted = asked
         .enrollment()
         .register(&call, &form, rendering.receipt(key, raw))
         .await?;
-    Ok(rendering.answer(&registered)?.into())
+    Ok(rendering.answer(&accepted)?.into())
 }
 
 async fn resend(mut asked: Asked) -> Result<HttpResponse, Problem> {
@@ -94,9 +115,23 @@ async fn resend(mut asked: Asked) -> Result<HttpResponse, Problem> {
     let receipt = rendering.receipt(key, raw);
     let resent = asked
         .enrollment()
-        .resend_activation(&call, email.as_deref(), receipt)
+        .resend_activation(&call, AddressForm::of(email.as_deref()), receipt)
         .await?;
     Ok(rendering.answer(&resent)?.into())
+}
+
+/// How a registration is answered. Who is a user at once learns so only where everybody may learn who is known.
+fn registered(outcome: &Registered) -> Answer {
+    match outcome {
+        Registered::CheckYourMail => check_your_mail(),
+        Registered::SignedUp(signed_up) => match signed_up.disclosure {
+            Disclosure::Private => check_your_mail(),
+            Disclosure::Open => Answer::json(
+                StatusCode::CREATED,
+                &CreatedShown::of(&signed_up.user, &signed_up.left_out),
+            ),
+        },
+    }
 }
 
 /// How a request by address is answered.

@@ -2,6 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use enroll_application::HandedPassword;
 
 use crate::answer::Answer;
 use crate::asked::Asked;
@@ -19,7 +20,9 @@ pub(crate) static ROUTES: &[Route] = &[
         operation: Described::As(Operation {
             id: "signIn",
             summary: "Sign in",
-            about: "Every refusal is the same: an unknown name, a wrong password, an account that is not active.",
+            about: "Refusals are the same for an unknown name, a wrong password, and an account that is shut. Whoever knows the \
+                    password is told what else is missing: that the address is to be confirmed first, or that a password \
+                    which somebody else chose is to be changed; a mail with a link for that is on its way then.",
             tag: Tag::Sessions,
             access: Access::AnybodyInTenant,
             body: Body::Json("Credentials"),
@@ -28,7 +31,11 @@ pub(crate) static ROUTES: &[Route] = &[
                 what: "The tokens of a new session",
                 content: Content::Json("Tokens"),
             },
-            problems: &[Kind::InvalidCredentials],
+            problems: &[
+                Kind::InvalidCredentials,
+                Kind::AddressUnconfirmed,
+                Kind::PasswordChangeRequired,
+            ],
             ..Operation::BLANK
         }),
     },
@@ -82,7 +89,7 @@ async fn sign_in(mut asked: Asked) -> Result<HttpResponse, Problem> {
     body.finish(|| Ok(()))?;
     let tokens = asked
         .enrollment()
-        .sign_in(&call, Some(&identifier), Some(&password))
+        .sign_in(&call, Some(&identifier), Some(&password), HandedPassword::Refused)
         .await?;
     Ok(Answer::json(StatusCode::OK, &TokensShown::of(&tokens)).into())
 }

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use enroll_application::{Created, FirstCredential, NewUserForm, USERS_ON_A_PAGE};
+use enroll_application::{AssignmentForm, Created, FirstCredential, NewUserForm, USERS_ON_A_PAGE};
 use enroll_domain::id::UserId;
 use uuid::Uuid;
 
@@ -12,7 +12,7 @@ use crate::idempotency::Rendering;
 use crate::openapi::{Access, Body, Content, Operation, Parameter, ParameterKind, Retry, Success, Tag};
 use crate::problem::{Kind, Problem};
 use crate::route::{Described, Face, Route, Verb};
-use crate::views::{PageShown, UserShown};
+use crate::views::{CreatedShown, PageShown, UserShown};
 
 /// The most users that a page may hold, and how many it holds unless asked otherwise.
 const LIMITS: (usize, usize) = (USERS_ON_A_PAGE, 50);
@@ -73,15 +73,21 @@ pub(crate) static ROUTES: &[Route] = &[
             id: "createUser",
             summary: "Make a user",
             about: "Needs `user.create`, and for each role `role.grant` and everything that the role allows. Nobody chooses \
-                    another's password: a mail asks the user to set their first one.",
+                    another's password: a mail asks the user to set their first one. `left_out` names the roles that were asked \
+                    for and not given.",
             retry: Retry::Keyed,
             body: Body::Json("NewUser"),
             success: Success {
                 status: 201,
                 what: "The user; `Location` says where",
-                content: Content::Json("User"),
+                content: Content::Json("CreatedUser"),
             },
-            problems: &[Kind::Forbidden, Kind::UsernameTaken, Kind::EmailTaken],
+            problems: &[
+                Kind::Forbidden,
+                Kind::UsernameTaken,
+                Kind::EmailTaken,
+                Kind::ExternalIdTaken,
+            ],
             ..ADMINISTRATION
         }),
     },
@@ -140,7 +146,15 @@ async fn create(mut asked: Asked) -> Result<HttpResponse, Problem> {
         email: body.text("email"),
         username: body.text("username"),
         profile: body.profile(),
+        external_ids: body.texts_by_name("external_ids"),
         roles: body.texts("roles"),
+        assignment: AssignmentForm {
+            department: body.text("department"),
+            section: body.text("section"),
+            tags: body.numbers("tags"),
+        },
+        referral_code: body.text("referral_code"),
+        realm: body.text("realm"),
     };
     body.refuse(
         "password",
@@ -150,7 +164,8 @@ async fn create(mut asked: Asked) -> Result<HttpResponse, Problem> {
     let collection = asked.path().trim_end_matches('/').to_owned();
     let rendering = Rendering::by(move |created: &Created| {
         let location = format!("{collection}/{}", created.user.user.id);
-        Answer::json(StatusCode::CREATED, &UserShown::of(&created.user)).at(location)
+        let shown = CreatedShown::of(&created.user, &created.left_out);
+        Answer::json(StatusCode::CREATED, &shown).at(location)
     });
     let receipt = rendering.receipt(key, raw);
     let created = asked
@@ -171,7 +186,7 @@ async fn update(mut asked: Asked) -> Result<HttpResponse, Problem> {
     let id = asked.sub()?;
     let mut body = asked.json().await?;
     let changes = body.profile_changes();
-    body.finish(|| asked.enrollment().examine_profile_changes(&changes))?;
+    body.finish(|| asked.enrollment().examine_profile_changes(caller.tenant(), &changes))?;
     let view = asked.enrollment().update_profile(&caller, id, &changes).await?;
     Ok(Answer::json(StatusCode::OK, &UserShown::of(&view)).into())
 }

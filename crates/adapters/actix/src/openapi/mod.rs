@@ -1,15 +1,20 @@
 //! The OpenAPI 3.1 document, written from the table of routes, the table of problems and the domain's table of profile fields,
 //! so that it cannot fall behind them.
 
+mod administration;
+mod incoming;
+mod lookups;
 mod objects;
 mod operation;
+mod profile;
 mod schemas;
+mod tenancy;
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-pub(crate) use operation::{Access, Body, Content, Operation, Parameter, ParameterKind, Retry, Success, Tag};
+pub(crate) use operation::{Access, Body, Content, Keeping, Operation, Parameter, ParameterKind, Retry, Success, Tag};
 
 use crate::problem::{self, Kind};
 use crate::route::{self, Described, Route};
@@ -155,8 +160,9 @@ fn body(body: Body) -> Option<Value> {
     }
 }
 
-fn responses(operation: &Operation) -> Value {
-    let Success { status, what, content } = operation.success;
+/// An answer when all is well.
+fn succeeded(success: Success) -> (String, Value) {
+    let Success { status, what, content } = success;
     let mut success = json!({
         "description": what,
         "headers": { request_id::HEADER.as_str(): { "$ref": "#/components/headers/RequestId" } },
@@ -175,8 +181,21 @@ fn responses(operation: &Operation) -> Value {
     if let (Some((media_type, content)), Value::Object(success)) = (content, &mut success) {
         success.insert("content".to_owned(), json!({ media_type: content }));
     }
-    let mut responses = Map::new();
-    responses.insert(status.to_string(), success);
+    (status.to_string(), success)
+}
+
+fn responses(operation: &Operation) -> Value {
+    let succeeded = std::iter::once(operation.success)
+        .chain(operation.otherwise)
+        .map(succeeded);
+    let mut responses: Map<_, _> = succeeded.collect();
+    match operation.keeping {
+        Keeping::Tagged => {
+            let unchanged = json!({ "description": "`If-None-Match` names the answer's `ETag`: it is as it was." });
+            responses.insert("304".to_owned(), unchanged);
+        }
+        Keeping::Untagged => {}
+    }
     let mut by_status: BTreeMap<u16, Vec<Kind>> = BTreeMap::new();
     for kind in operation.all_problems() {
         by_status.entry(kind.status().as_u16()).or_default().push(kind);

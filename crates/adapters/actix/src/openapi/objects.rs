@@ -1,14 +1,17 @@
-//! The objects of our API, member by member. The profile's fields come from the domain's table.
+//! The objects of our API, member by member. Those by which somebody becomes a user stand in `incoming.rs`, the profile's fields
+//! in `profile.rs`, the look-ups in `lookups.rs`, and what administrators manage in `administration.rs`.
 
-use enroll_domain::profile::Field;
 use serde_json::{Value, json};
 
-use super::schemas::{Member, may, must, reference, seldom, with};
+use super::incoming::{activation, new_user, registration};
+use super::schemas::{Member, may, must, reference, seldom};
+use super::{administration, profile};
 use crate::problem::Kind;
 
 /// The id of the user in examples.
 pub(super) const SUB: &str = "0190c2a4-6f1e-7cc3-9d0a-5f0b5f4a9e11";
-const LINK: &str = "b64url-of-tenant-proof-key-and-mac";
+/// The token of a link in examples.
+pub(super) const LINK: &str = "b64url-of-tenant-proof-key-and-mac";
 const PASSWORD: &str = "correct horse battery staple";
 
 fn text(description: &str, example: &str) -> Value {
@@ -16,49 +19,33 @@ fn text(description: &str, example: &str) -> Value {
 }
 
 /// A text of a request, where null stands for an absent one.
-fn nullable(description: &str, example: &str) -> Value {
+pub(super) fn nullable(description: &str, example: &str) -> Value {
     json!({ "type": ["string", "null"], "description": description, "examples": [example] })
 }
 
-fn email() -> Value {
+/// An address.
+pub(super) fn email() -> Value {
     json!({ "type": "string", "format": "email", "maxLength": 254, "description": "An e-mail address.", "examples": ["ada@example.org"] })
 }
 
-fn password(description: &str) -> Value {
+/// A password.
+pub(super) fn password(description: &str) -> Value {
     json!({ "type": "string", "format": "password", "maxLength": 1024, "description": description, "examples": [PASSWORD] })
 }
 
-fn token(description: &str) -> Value {
+/// A token.
+pub(super) fn token(description: &str) -> Value {
     text(description, LINK)
 }
 
-fn username() -> Value {
+/// A user name.
+pub(super) fn username() -> Value {
     nullable("A user name: public, unique, and good for signing in.", "ada")
 }
 
-fn roles() -> Value {
+/// Names of roles.
+pub(super) fn roles() -> Value {
     json!({ "type": "array", "items": { "type": "string" }, "description": "Names of roles.", "examples": [["member"]] })
-}
-
-/// The fields of the profile, as they are sent.
-fn profile_sent() -> Vec<Member> {
-    Field::ALL
-        .iter()
-        .map(|field| field.rule())
-        .map(|rule| may(rule.name, nullable(rule.description, rule.example)))
-        .collect()
-}
-
-/// The fields of the profile, as they are shown.
-fn profile_shown() -> Vec<Member> {
-    let shown = |field: &Field| {
-        let rule = field.rule();
-        may(
-            rule.name,
-            with(text(rule.description, rule.example), "maxLength", json!(rule.max)),
-        )
-    };
-    Field::ALL.iter().map(shown).collect()
 }
 
 fn user() -> Vec<Member> {
@@ -67,10 +54,23 @@ fn user() -> Vec<Member> {
             "sub",
             json!({ "type": "string", "format": "uuid", "description": "The user's id.", "examples": [SUB] }),
         ),
-        must("email", email()),
+        must(
+            "email",
+            json!({
+                "type": ["string", "null"], "format": "email", "description": "The address, if the user has one.",
+                "examples": ["ada@example.org"],
+            }),
+        ),
         must(
             "email_verified",
             json!({ "type": "boolean", "description": "Whether the address was proved.", "examples": [true] }),
+        ),
+        must(
+            "must_change_password",
+            json!({
+                "type": "boolean", "description": "Whether somebody else chose the password, so that the user has to change it.",
+                "examples": [false],
+            }),
         ),
         must(
             "status",
@@ -81,6 +81,10 @@ fn user() -> Vec<Member> {
         ),
         must("roles", roles()),
         may("username", text("The user name.", "ada")),
+        seldom(
+            "external_ids",
+            external_ids("Ids of other systems, by their name spaces."),
+        ),
         must(
             "created_at",
             json!({
@@ -89,7 +93,8 @@ fn user() -> Vec<Member> {
             }),
         ),
     ];
-    members.extend(profile_shown());
+    members.extend(administration::membership_shown());
+    members.extend(profile::shown());
     members
 }
 
@@ -114,65 +119,33 @@ fn tokens() -> Vec<Member> {
     ]
 }
 
-fn registration() -> Vec<Member> {
-    let mut members = vec![
-        must("email", email()),
-        must("password", password("The password that the activation will ask for.")),
-        may("username", username()),
-    ];
-    members.extend(profile_sent());
-    members.push(seldom(
-        "callback_url",
-        nullable(
-            "Where to go on after the activation; one of the tenant's list.",
-            "https://app.example.org/",
-        ),
-    ));
-    members.push(terms());
-    members
+/// Ids of other systems.
+pub(super) fn external_ids(description: &str) -> Value {
+    json!({
+        "type": ["object", "null"], "additionalProperties": { "type": "string" }, "description": description,
+        "examples": [{ "employee_number": "4711" }],
+    })
 }
 
-fn terms() -> Member {
-    seldom(
-        "terms_version",
-        nullable("The version of the terms that was accepted.", "2026-01"),
-    )
-}
-
-fn activation() -> Vec<Member> {
-    vec![
-        must("token", token("The `token` of the mailed link.")),
-        may("password", password("The password that was chosen at registration.")),
-        seldom(
-            "new_password",
-            password("Another password instead; the account then starts with a blank profile."),
-        ),
-        seldom(
-            "username",
-            nullable("Another user name, where the wished-for one is taken by now.", "ada"),
-        ),
-        terms(),
-    ]
-}
-
-fn new_user() -> Vec<Member> {
-    let mut members = vec![
-        must("email", email()),
-        may("username", username()),
-        may("roles", roles()),
-    ];
-    members.extend(profile_sent());
+/// The user who was made, and what of the request was not fulfilled.
+fn created_user() -> Vec<Member> {
+    let mut members = user();
+    members.push(seldom("left_out", roles()));
     members
 }
 
 fn activated() -> Vec<Member> {
     let mut members = vec![must("user", reference("User"))];
     members.extend(tokens());
-    members.push(seldom(
+    members.push(callback());
+    members
+}
+
+fn callback() -> Member {
+    seldom(
         "callback_url",
         text("Where the person asked to go.", "https://app.example.org/"),
-    ));
-    members
+    )
 }
 
 fn problem() -> Vec<Member> {
@@ -205,7 +178,31 @@ fn problem() -> Vec<Member> {
     ]
 }
 
-/// Every object, by the name of its schema.
+fn credentials() -> Vec<Member> {
+    vec![
+        must(
+            "identifier",
+            text("An e-mail address or a user name.", "ada@example.org"),
+        ),
+        must("password", password("The password.")),
+    ]
+}
+
+fn user_page() -> Vec<Member> {
+    vec![
+        must("items", json!({ "type": "array", "items": reference("User") })),
+        must("next", json!({ "type": ["string", "null"], "examples": [null] })),
+    ]
+}
+
+fn status(words: &[&str]) -> Member {
+    must(
+        "status",
+        json!({ "type": "string", "enum": words, "examples": words.iter().rev().take(1).collect::<Vec<_>>() }),
+    )
+}
+
+/// Every object but those of the look-ups, by the name of its schema.
 pub(super) fn table() -> Vec<(&'static str, Vec<Member>)> {
     vec![
         ("Registration", registration()),
@@ -219,18 +216,9 @@ pub(super) fn table() -> Vec<(&'static str, Vec<Member>)> {
             ],
         ),
         ("Activation", activation()),
-        (
-            "Credentials",
-            vec![
-                must(
-                    "identifier",
-                    text("An e-mail address or a user name.", "ada@example.org"),
-                ),
-                must("password", password("The password.")),
-            ],
-        ),
+        ("Credentials", credentials()),
         ("Refresh", vec![must("refresh_token", token("The refresh token."))]),
-        ("ProfileChanges", profile_sent()),
+        ("ProfileChanges", profile::sent()),
         (
             "PasswordChange",
             vec![
@@ -242,27 +230,11 @@ pub(super) fn table() -> Vec<(&'static str, Vec<Member>)> {
         ("User", user()),
         ("Tokens", tokens()),
         ("Activated", activated()),
-        (
-            "UserPage",
-            vec![
-                must("items", json!({ "type": "array", "items": reference("User") })),
-                must("next", json!({ "type": ["string", "null"], "examples": [null] })),
-            ],
-        ),
-        (
-            "CheckYourMail",
-            vec![must(
-                "status",
-                json!({ "type": "string", "const": "check_your_mail", "examples": ["check_your_mail"] }),
-            )],
-        ),
-        (
-            "Status",
-            vec![must(
-                "status",
-                json!({ "type": "string", "enum": ["alive", "ready"], "examples": ["ready"] }),
-            )],
-        ),
+        ("CreatedUser", created_user()),
+        ("Confirmed", vec![must("user", reference("User")), callback()]),
+        ("UserPage", user_page()),
+        ("CheckYourMail", vec![status(&["check_your_mail"])]),
+        ("Status", vec![status(&["alive", "ready"])]),
         ("Problem", problem()),
     ]
 }

@@ -24,8 +24,12 @@ pub(crate) struct Operation {
     pub(crate) query: &'static [Parameter],
     /// What it is sent.
     pub(crate) body: Body,
+    /// Whether its answer may be kept.
+    pub(crate) keeping: Keeping,
     /// What it answers when all is well.
     pub(crate) success: Success,
+    /// What else it may answer then.
+    pub(crate) otherwise: Option<Success>,
     /// What it can end in besides what follows from the rest.
     pub(crate) problems: &'static [Kind],
 }
@@ -41,11 +45,13 @@ impl Operation {
         retry: Retry::Unkeyed,
         query: &[],
         body: Body::None,
+        keeping: Keeping::Untagged,
         success: Success {
             status: 200,
             what: "",
             content: Content::Nothing,
         },
+        otherwise: None,
         problems: &[],
     };
 }
@@ -58,6 +64,7 @@ pub(crate) enum Tag {
     Passwords,
     Me,
     Administration,
+    Lookups,
     Pages,
     Operations,
 }
@@ -70,6 +77,7 @@ impl Tag {
         Self::Passwords,
         Self::Me,
         Self::Administration,
+        Self::Lookups,
         Self::Pages,
         Self::Operations,
     ];
@@ -81,7 +89,11 @@ impl Tag {
             Self::Sessions => ("Sessions", "Signing in, staying so, and signing out."),
             Self::Passwords => ("Passwords", "For those who forgot theirs."),
             Self::Me => ("Me", "One's own account."),
-            Self::Administration => ("Administration", "Other people's accounts and roles."),
+            Self::Administration => (
+                "Administration",
+                "Other people's accounts, and what they are given: roles, departments, tags, packages.",
+            ),
+            Self::Lookups => ("Look-ups", "The lists that a form lets people choose from."),
             Self::Pages => (
                 "Pages",
                 "What the links in mails open. A GET shows, only a POST does something.",
@@ -109,6 +121,15 @@ pub(crate) enum Access {
 pub(crate) enum Retry {
     Keyed,
     Unkeyed,
+}
+
+/// Whether whoever has kept an answer is told that it is still good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Keeping {
+    /// The answer bears a tag; sent back as `If-None-Match`, it is answered with 304 (RFC 9110 §13.1.2).
+    Tagged,
+    /// The answer is given anew each time.
+    Untagged,
 }
 
 /// A parameter of the query.

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::objects::{SUB, table};
+use super::objects::SUB;
+use super::{administration, lookups, objects, tenancy};
 use crate::problem::Kind;
 
 /// A member of an object.
@@ -56,7 +57,7 @@ pub(super) fn with(mut object: Value, name: &str, value: Value) -> Value {
 }
 
 /// Objects that somebody sends, which may hold nothing but their members.
-const SENT: [&str; 10] = [
+const SENT: &[&str] = &[
     "Registration",
     "Address",
     "Link",
@@ -67,6 +68,17 @@ const SENT: [&str; 10] = [
     "ProfileChanges",
     "PasswordChange",
     "NewUser",
+    "NewRole",
+    "RoleContent",
+    "NewDepartment",
+    "DepartmentTitle",
+    "TagContent",
+    "NewPackage",
+    "PackageContent",
+    "NewInvitation",
+    "NewTenant",
+    "TenantPolicy",
+    "Membership",
 ];
 
 fn object(name: &str, members: Vec<Member>) -> Value {
@@ -94,11 +106,18 @@ fn object(name: &str, members: Vec<Member>) -> Value {
     }
 }
 
+fn table() -> impl Iterator<Item = (&'static str, Vec<Member>)> {
+    objects::table()
+        .into_iter()
+        .chain(lookups::table())
+        .chain(administration::table())
+        .chain(tenancy::table())
+}
+
 /// Every schema.
 pub(super) fn all() -> Value {
     Value::Object(
         table()
-            .into_iter()
             .map(|(name, members)| (name.to_owned(), object(name, members)))
             .collect(),
     )
@@ -112,14 +131,18 @@ pub(super) fn reference(name: &str) -> Value {
 /// The schema of a part of a path.
 pub(super) fn segment(name: &str) -> Value {
     match name {
-        "sub" => json!({ "type": "string", "format": "uuid", "examples": [SUB] }),
+        "document" => json!({ "type": "string", "maxLength": 64, "examples": ["onyx.json"] }),
+        "sub" | "id" => json!({ "type": "string", "format": "uuid", "examples": [SUB] }),
+        "number" => json!({ "type": "integer", "minimum": 1, "examples": [1] }),
+        "tenant" => json!({ "type": "string", "maxLength": 64, "examples": ["default"] }),
+        "code" => json!({ "type": "string", "maxLength": 64, "examples": ["pro"] }),
         _ => json!({ "type": "string", "maxLength": 64, "examples": ["admin"] }),
     }
 }
 
 /// An example of an object.
 pub(super) fn example(name: &str) -> Value {
-    let found = table().into_iter().find(|(known, _)| *known == name);
+    let found = table().find(|(known, _)| *known == name);
     let members = found.map(|(_, members)| members).unwrap_or_default();
     let shown = members.into_iter().filter(|member| member.presence != Presence::Rare);
     Value::Object(

@@ -86,12 +86,18 @@ pub(crate) static ROUTES: &[Route] = &[
 ];
 
 async fn show(asked: Asked) -> Result<HttpResponse, Problem> {
-    let terms = asked.enrollment().terms();
     ACTIVATE
         .show(&asked, |host, token| {
-            form(host, token, terms, "", Tried::Nothing, &Faults::none()).respond(StatusCode::OK)
+            let terms = terms(&asked, token)?;
+            form(host, token, terms.as_ref(), "", Tried::Nothing, &Faults::none()).respond(StatusCode::OK)
         })
         .await
+}
+
+/// The terms of the tenant that a link is of.
+fn terms(asked: &Asked, token: &str) -> Result<Option<TermsVersion>, Problem> {
+    let enrollment = asked.enrollment();
+    Ok(enrollment.terms(enrollment.tenant_of_link(&asked.call()?, token))?)
 }
 
 async fn send(mut asked: Asked) -> Result<HttpResponse, Problem> {
@@ -128,7 +134,8 @@ async fn activate(asked: &Asked, sent: &parameters::Form, tried: Tried) -> Resul
     };
     let faults = match asked.enrollment().activate(&asked.call()?, activate).await {
         Ok(activated) => return welcome(host, &activated),
-        Err(ActivateError::Link(error)) => return ACTIVATE.refuse(host, error),
+        Err(ActivateError::Link(error)) => return ACTIVATE.refuse(host, token, error),
+        Err(error @ ActivateError::NotInvited) => return Err(error.into()),
         Err(ActivateError::Unavailable(unavailable)) => return Err(unavailable.into()),
         Err(ActivateError::Rejected(rejections)) => Faults::of_rejections(&rejections),
         Err(ActivateError::PasswordMismatch) => Faults::one(Input::Password, Rule::Mismatch),
@@ -143,16 +150,23 @@ async fn activate(asked: &Asked, sent: &parameters::Form, tried: Tried) -> Resul
     } else {
         "This password will not do yet; what it lacks stands below."
     };
-    let terms = asked.enrollment().terms();
-    form(host, token, terms, username.unwrap_or_default(), tried, &faults)
-        .alerting(Some(alert))
-        .respond(StatusCode::UNPROCESSABLE_ENTITY)
+    let terms = terms(asked, token)?;
+    form(
+        host,
+        token,
+        terms.as_ref(),
+        username.unwrap_or_default(),
+        tried,
+        &faults,
+    )
+    .alerting(Some(alert))
+    .respond(StatusCode::UNPROCESSABLE_ENTITY)
 }
 
 async fn disown(asked: &Asked, sent: &parameters::Form) -> Result<HttpResponse, Problem> {
-    let host = asked.host();
-    match asked.enrollment().disown(&asked.call()?, sent.text("token")).await {
-        Err(error) => ACTIVATE.refuse(host, error),
+    let (host, token) = (asked.host(), sent.text("token"));
+    match asked.enrollment().disown(&asked.call()?, token).await {
+        Err(error) => ACTIVATE.refuse(host, token, error),
         Ok(()) => Page::new(host, "Thank you for telling us")
             .saying("Nothing will be done with your address: every open registration for it has ended, and its links no longer work.")
             .respond(StatusCode::OK),

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use enroll_application::{LinkError, LinkState, RequestError};
+use enroll_application::{AddressForm, Call, LinkError, LinkState, RequestError};
 use enroll_domain::proof::Purpose;
 
 use super::shown::{Faults, Field, Form, Page};
@@ -60,7 +60,7 @@ impl LinkPage {
         let host = asked.host();
         let token = asked.query().take("token").unwrap_or_default();
         if token.is_empty() {
-            return self.ask(host, Why::NoLink, "", &Faults::none());
+            return self.ask(host, Why::NoLink, "", "", &Faults::none());
         }
         match asked
             .enrollment()
@@ -68,8 +68,8 @@ impl LinkPage {
             .await?
         {
             LinkState::Good => form(host, &token),
-            LinkState::Expired => self.ask(host, Why::Expired, "", &Faults::none()),
-            LinkState::Invalid => self.ask(host, Why::Invalid, "", &Faults::none()),
+            LinkState::Expired => self.ask(host, Why::Expired, &token, "", &Faults::none()),
+            LinkState::Invalid => self.ask(host, Why::Invalid, "", "", &Faults::none()),
         }
     }
 
@@ -77,10 +77,10 @@ impl LinkPage {
     ///
     /// # Errors
     /// enroll cannot serve the call now.
-    pub(super) fn refuse(&self, host: &Host, error: LinkError) -> Result<HttpResponse, Problem> {
+    pub(super) fn refuse(&self, host: &Host, token: &str, error: LinkError) -> Result<HttpResponse, Problem> {
         match error {
-            LinkError::Expired => self.ask(host, Why::Expired, "", &Faults::none()),
-            LinkError::Invalid | LinkError::OtherTenant => self.ask(host, Why::Invalid, "", &Faults::none()),
+            LinkError::Expired => self.ask(host, Why::Expired, token, "", &Faults::none()),
+            LinkError::Invalid | LinkError::OtherTenant => self.ask(host, Why::Invalid, "", "", &Faults::none()),
             LinkError::Unavailable(unavailable) => Err(unavailable.into()),
         }
     }
@@ -90,13 +90,20 @@ impl LinkPage {
     /// # Errors
     /// enroll cannot serve the call now.
     pub(super) async fn mail(&self, asked: &Asked, form: &parameters::Form) -> Result<HttpResponse, Problem> {
-        let (host, call, enrollment) = (asked.host(), asked.call()?, asked.enrollment());
-        let email = form.text("email");
+        let (host, enrollment) = (asked.host(), asked.enrollment());
+        let (email, token) = (form.text("email"), form.text("token"));
+        // The link that is no longer good still says in which tenant the address is to be looked for.
+        let call = asked.call()?;
+        let call = Call {
+            named: Some(enrollment.tenant_of_link(&call, token)),
+            ..call
+        };
+        let address = AddressForm::of(Some(email));
         let requested = match self.purpose {
-            Purpose::Activation | Purpose::FirstPassword | Purpose::HandedFirstPassword => {
-                enrollment.resend_activation(&call, Some(email), None).await
+            Purpose::Activation | Purpose::FirstPassword | Purpose::HandedFirstPassword | Purpose::Confirmation => {
+                enrollment.resend_activation(&call, address, None).await
             }
-            Purpose::PasswordReset => enrollment.request_password_reset(&call, Some(email), None).await,
+            Purpose::PasswordReset => enrollment.request_password_reset(&call, address, None).await,
         };
         match requested {
             Ok(_) => Page::new(host, "Look into your mail")
@@ -104,13 +111,13 @@ impl LinkPage {
                 .saying("It may take a minute. If you do not see it, please look into the folder for spam as well.")
                 .respond(StatusCode::OK),
             Err(RequestError::Rejected(rejections)) => {
-                self.ask(host, Why::NoLink, email, &Faults::of_rejections(&rejections))
+                self.ask(host, Why::NoLink, token, email, &Faults::of_rejections(&rejections))
             }
             Err(error @ (RequestError::KeyReused | RequestError::Unavailable(_))) => Err(error.into()),
         }
     }
 
-    fn ask(&self, host: &Host, why: Why, email: &str, faults: &Faults) -> Result<HttpResponse, Problem> {
+    fn ask(&self, host: &Host, why: Why, token: &str, email: &str, faults: &Faults) -> Result<HttpResponse, Problem> {
         let (title, lead, status) = match why {
             Why::NoLink if faults.touch("email") => (self.title, self.lead, StatusCode::UNPROCESSABLE_ENTITY),
             Why::NoLink => (self.title, self.lead, StatusCode::OK),
@@ -123,6 +130,7 @@ impl LinkPage {
         };
         let form = Form::new(self.action, "Send me a mail")
             .carrying(CHOICE, MAIL)
+            .carrying("token", token)
             .asking(Some(Field::email().holding(email).faulted(faults)));
         Page::new(host, title).saying(lead).with(form).respond(status)
     }

@@ -2,6 +2,7 @@
 //! ever put into another address than the one it came in.
 
 pub(crate) mod activate;
+pub(crate) mod confirm;
 mod guard;
 mod links;
 pub(crate) mod reset;

@@ -78,7 +78,7 @@ async fn send(mut asked: Asked) -> Result<HttpResponse, Problem> {
         Ok(()) => Page::new(host, "Your password is set")
             .saying("You can sign in with it now. Wherever you were signed in before, you no longer are.")
             .respond(StatusCode::OK),
-        Err(CompletePasswordResetError::Link(error)) => RESET.refuse(host, error),
+        Err(CompletePasswordResetError::Link(error)) => RESET.refuse(host, token, error),
         Err(CompletePasswordResetError::Unavailable(unavailable)) => Err(unavailable.into()),
         Err(CompletePasswordResetError::Rejected(rejections)) => {
             form(host, token, &Faults::of_rejections(&rejections)).respond(StatusCode::UNPROCESSABLE_ENTITY)

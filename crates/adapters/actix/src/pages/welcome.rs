@@ -79,7 +79,7 @@ async fn send(mut asked: Asked) -> Result<HttpResponse, Problem> {
         Ok(_) => Page::new(host, "All set")
             .saying("Your account is yours now. You can sign in with your address and your password.")
             .respond(StatusCode::OK),
-        Err(SetFirstPasswordError::Link(error)) => WELCOME.refuse(host, error),
+        Err(SetFirstPasswordError::Link(error)) => WELCOME.refuse(host, token, error),
         Err(SetFirstPasswordError::Unavailable(unavailable)) => Err(unavailable.into()),
         Err(SetFirstPasswordError::Rejected(rejections)) => {
             form(host, token, &Faults::of_rejections(&rejections)).respond(StatusCode::UNPROCESSABLE_ENTITY)

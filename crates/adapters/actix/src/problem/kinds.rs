@@ -60,6 +60,12 @@ kinds! {
     Forbidden: FORBIDDEN, "forbidden", "This is not yours to do";
     /// Nobody registers by themselves here.
     RegistrationClosed: FORBIDDEN, "registration_closed", "Registration is closed";
+    /// Only invited people register here, and no invitation is good for this person.
+    NotInvited: FORBIDDEN, "not_invited", "An invitation is needed";
+    /// The password is right, and the link in the mail was not used yet.
+    AddressUnconfirmed: FORBIDDEN, "address_unconfirmed", "The address is to be confirmed first";
+    /// The password is right, and somebody else chose it.
+    PasswordChangeRequired: FORBIDDEN, "password_change_required", "The password is to be changed first";
     /// A form was sent by a page of another site.
     CrossSite: FORBIDDEN, "cross_site", "The form was sent from another site";
     /// There is nothing here, or no such user or role.
@@ -72,10 +78,26 @@ kinds! {
     BodyTooSlow: REQUEST_TIMEOUT, "body_too_slow", "The body did not arrive in time";
     /// Somebody has the user name.
     UsernameTaken: CONFLICT, "username_taken", "The user name is taken";
-    /// Somebody has the address; said to administrators only.
+    /// Somebody has the address; said to administrators, and where the tenant says who is known.
     EmailTaken: CONFLICT, "email_taken", "The address is taken";
+    /// Somebody has the id of another system.
+    ExternalIdTaken: CONFLICT, "external_id_taken", "The external id is taken";
+    /// The address of the link was proved before.
+    AddressConfirmed: CONFLICT, "address_confirmed", "The address is confirmed already";
     /// A tenant keeps one administrator.
     LastAdministrator: CONFLICT, "last_administrator", "The last administrator keeps the role";
+    /// A role of this name is there, built in, the policy's or made.
+    RoleTaken: CONFLICT, "role_taken", "There is a role of this name";
+    /// The role is built in, or the policy's.
+    RoleFixed: CONFLICT, "role_fixed", "Only roles that were made can be changed";
+    /// Another department, section or tag has the title.
+    TitleTaken: CONFLICT, "title_taken", "The title is taken";
+    /// Another package has the code.
+    CodeTaken: CONFLICT, "code_taken", "The code is taken";
+    /// There is a tenant of this name.
+    TenantTaken: CONFLICT, "tenant_taken", "There is a tenant of this name";
+    /// Another tenant has one of the policy's hosts.
+    HostTaken: CONFLICT, "host_taken", "Another tenant has one of the hosts";
     /// The link was used, something newer ended it, or its time is over.
     ExpiredToken: GONE, "expired_token", "The link has expired";
     /// The body is too large.

@@ -1,6 +1,7 @@
 //! Problems: everything that a call can end in besides its answer (RFC 9457). What each use case's error is on the wire stands
-//! in `of.rs`, the table of problems in `kinds.rs`.
+//! in `of.rs`, for the administration in `administration.rs`; the table of problems in `kinds.rs`.
 
+mod administration;
 mod kinds;
 mod of;
 
@@ -41,6 +42,18 @@ impl From<Kind> for Problem {
             cause: None,
         }
     }
+}
+
+/// An error with everything that caused it, in one line.
+pub(crate) fn causes(first: &(dyn Error + 'static)) -> String {
+    let mut text = first.to_string();
+    let mut next = first.source();
+    while let Some(cause) = next {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        next = cause.source();
+    }
+    text
 }
 
 /// The document (RFC 9457 §3.1), with our own members after the registered ones.
@@ -107,15 +120,7 @@ impl Problem {
 
     /// What is to be logged, from the first cause to the last.
     pub(crate) fn causes(&self) -> Option<String> {
-        let first = self.cause.as_deref()?;
-        let mut text = first.to_string();
-        let mut next = first.source();
-        while let Some(cause) = next {
-            text.push_str(": ");
-            text.push_str(&cause.to_string());
-            next = cause.source();
-        }
-        Some(text)
+        self.cause.as_deref().map(|first| causes(first))
     }
 
     /// The detail, or else the title.

@@ -2,9 +2,9 @@
 //! has its status.
 
 use enroll_application::{
-    ActivateError, AuthenticateError, ChangePasswordError, CompletePasswordResetError, CreateUserError, GrantRoleError,
-    LinkError, ListUsersError, ReadUserError, RefreshError, RegisterError, RequestError, SetFirstPasswordError,
-    SignInError, Unavailable, UpdateProfileError,
+    ActivateError, AuthenticateError, ChangePasswordError, CompletePasswordResetError, ConfirmError, CreateUserError,
+    GrantRoleError, LinkError, ListUsersError, ReadUserError, RefreshError, RegisterError, RequestError,
+    SetFirstPasswordError, SignInError, Unavailable, UpdateProfileError,
 };
 use enroll_domain::{Input, Rejections, Rule};
 
@@ -34,6 +34,7 @@ impl From<Rejections> for Problem {
         let kind = match only_taken {
             true if taken(Input::Username) => Kind::UsernameTaken,
             true if taken(Input::Email) => Kind::EmailTaken,
+            true if taken(Input::ExternalId) => Kind::ExternalIdTaken,
             _ => return Self::violated(violations),
         };
         Self::from(kind).naming(violations)
@@ -66,6 +67,7 @@ impl From<RegisterError> for Problem {
         match error {
             RegisterError::Rejected(rejections) => rejections.into(),
             RegisterError::Closed => Kind::RegistrationClosed.into(),
+            RegisterError::NotInvited => Kind::NotInvited.into(),
             RegisterError::KeyReused => Kind::IdempotencyKeyReused.into(),
             RegisterError::Unavailable(unavailable) => unavailable.into(),
         }
@@ -93,7 +95,20 @@ impl From<ActivateError> for Problem {
             ActivateError::UsernameTaken => {
                 Self::from(Kind::UsernameTaken).saying("the link stays good; send another username with it")
             }
+            ActivateError::NotInvited => {
+                Self::from(Kind::NotInvited).saying("the invitation is no longer good; the link stays good")
+            }
             ActivateError::Unavailable(unavailable) => unavailable.into(),
+        }
+    }
+}
+
+impl From<ConfirmError> for Problem {
+    fn from(error: ConfirmError) -> Self {
+        match error {
+            ConfirmError::Link(link) => link.into(),
+            ConfirmError::ProvedBefore => Kind::AddressConfirmed.into(),
+            ConfirmError::Unavailable(unavailable) => unavailable.into(),
         }
     }
 }
@@ -123,6 +138,11 @@ impl From<SignInError> for Problem {
         match error {
             SignInError::Rejected(rejections) => rejections.into(),
             SignInError::Refused => Kind::InvalidCredentials.into(),
+            SignInError::Unconfirmed => {
+                Self::from(Kind::AddressUnconfirmed).saying("use the link in the mail, or ask for another one")
+            }
+            SignInError::MustChangePassword => Self::from(Kind::PasswordChangeRequired)
+                .saying("a mail with a link to choose another one is on its way"),
             SignInError::Unavailable(unavailable) => unavailable.into(),
         }
     }

@@ -1,4 +1,4 @@
-//! JSON, read as far as our API needs it: an object whose members are texts or lists of texts. Members of any other shape are
+//! JSON, read as far as our API needs it: texts, whole numbers, booleans, lists and objects. Values of any other shape are
 //! remembered as such, so that all of them can be named at once; a key that comes twice is remembered too, for nobody may act
 //! on one of two values and check the other.
 
@@ -13,10 +13,16 @@ pub(super) enum Given {
     Null,
     /// A string.
     Text(String),
+    /// A whole number.
+    Number(i64),
+    /// `true` or `false`.
+    Flag(bool),
     /// An array.
     List(Vec<Given>),
-    /// Something else, by what it is called.
-    Other(&'static str),
+    /// An object: its members as they came.
+    Object(Vec<(String, Given)>),
+    /// A number that is not whole, or beyond all that we count.
+    OtherNumber,
 }
 
 impl Given {
@@ -25,8 +31,10 @@ impl Given {
         match self {
             Self::Null => "null",
             Self::Text(_) => "a string",
+            Self::Number(_) | Self::OtherNumber => "a number",
+            Self::Flag(_) => "a boolean",
             Self::List(_) => "an array",
-            Self::Other(name) => name,
+            Self::Object(_) => "an object",
         }
     }
 }
@@ -62,26 +70,6 @@ pub(super) fn parse(text: &str) -> Result<Top, Broken> {
     })
 }
 
-macro_rules! others {
-    ($value:ty) => {
-        fn visit_bool<E>(self, _: bool) -> Result<$value, E> {
-            Ok(<$value>::Other("a boolean"))
-        }
-
-        fn visit_i64<E>(self, _: i64) -> Result<$value, E> {
-            Ok(<$value>::Other("a number"))
-        }
-
-        fn visit_u64<E>(self, _: u64) -> Result<$value, E> {
-            Ok(<$value>::Other("a number"))
-        }
-
-        fn visit_f64<E>(self, _: f64) -> Result<$value, E> {
-            Ok(<$value>::Other("a number"))
-        }
-    };
-}
-
 struct TopVisitor;
 
 impl<'de> Visitor<'de> for TopVisitor {
@@ -91,7 +79,21 @@ impl<'de> Visitor<'de> for TopVisitor {
         out.write_str("JSON")
     }
 
-    others!(Top);
+    fn visit_bool<E>(self, _: bool) -> Result<Top, E> {
+        Ok(Top::Other("a boolean"))
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Top, E> {
+        Ok(Top::Other("a number"))
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Top, E> {
+        Ok(Top::Other("a number"))
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Top, E> {
+        Ok(Top::Other("a number"))
+    }
 
     fn visit_unit<E>(self) -> Result<Top, E> {
         Ok(Top::Other("null"))
@@ -130,7 +132,21 @@ impl<'de> Visitor<'de> for GivenVisitor {
         out.write_str("JSON")
     }
 
-    others!(Given);
+    fn visit_bool<E>(self, flag: bool) -> Result<Given, E> {
+        Ok(Given::Flag(flag))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Given, E> {
+        Ok(Given::Number(number))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Given, E> {
+        Ok(i64::try_from(number).map_or(Given::OtherNumber, Given::Number))
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Given, E> {
+        Ok(Given::OtherNumber)
+    }
 
     fn visit_unit<E>(self) -> Result<Given, E> {
         Ok(Given::Null)
@@ -150,8 +166,11 @@ impl<'de> Visitor<'de> for GivenVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Given, A::Error> {
-        while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Given::Other("an object"))
+        let mut found = Vec::new();
+        while let Some(member) = members.next_entry()? {
+            found.push(member);
+        }
+        Ok(Given::Object(found))
     }
 }
 

@@ -2,6 +2,7 @@
 //! learns of all of it at once. Which values are good is the domain's to say; here is only what shape they have.
 
 mod json;
+mod values;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use enroll_domain::{Rejections, Rule};
 use crate::problem::{Kind, Problem};
 use crate::violation::{MOST, Place, Violation};
 use json::{Given, Top};
+pub(crate) use values::there;
 
 /// A body that is being read.
 #[derive(Debug)]
@@ -81,7 +83,7 @@ impl Reader {
         match self.members.remove(name)? {
             Given::Null => Some(None),
             Given::Text(text) => Some(Some(text)),
-            other @ (Given::List(_) | Given::Other(_)) => {
+            other @ (Given::Number(_) | Given::OtherNumber | Given::Flag(_) | Given::List(_) | Given::Object(_)) => {
                 self.violated(wrong_type(Place::member(name), "a string", other.name()));
                 None
             }
@@ -90,21 +92,18 @@ impl Reader {
 
     /// The texts of a member that is a list.
     pub(crate) fn texts(&mut self, name: &str) -> Vec<String> {
-        let items = match self.members.remove(name) {
-            None | Some(Given::Null) => Vec::new(),
-            Some(Given::List(items)) => items,
-            Some(other @ (Given::Text(_) | Given::Other(_))) => {
-                self.violated(wrong_type(Place::member(name), "an array of strings", other.name()));
-                Vec::new()
-            }
-        };
+        let items = self.items(name, "an array of strings").unwrap_or_default();
         let mut texts = Vec::new();
         for (index, item) in items.into_iter().enumerate() {
             match item {
                 Given::Text(text) => texts.push(text),
-                other @ (Given::Null | Given::List(_) | Given::Other(_)) => {
-                    let place = Place::Pointer(format!("/{name}/{index}"));
-                    self.violated(wrong_type(place, "a string", other.name()));
+                other @ (Given::Null
+                | Given::Number(_)
+                | Given::OtherNumber
+                | Given::Flag(_)
+                | Given::List(_)
+                | Given::Object(_)) => {
+                    self.violated(wrong_type(Place::item(name, index), "a string", other.name()));
                 }
             }
         }

@@ -39,7 +39,7 @@ async fn somebody_registers_activates_signs_in_and_reads_themselves() {
         me,
         json!({
             "sub": activated["user"]["sub"], "email": "Ada@example.org", "email_verified": true, "status": "active",
-            "roles": ["member"], "username": "ada", "created_at": "2026-01-02T03:04:05.678901Z",
+            "must_change_password": false, "roles": ["member"], "tags": [], "username": "ada", "created_at": "2026-01-02T03:04:05.678901Z",
             "given_name": "Ada", "country": "GB", "phone_number": "+442079460018",
         })
     );

@@ -179,8 +179,8 @@ async fn every_member_that_is_described_is_read_and_no_other() {
             let mut body: serde_json::Map<_, _> = schema["properties"]
                 .as_object()
                 .unwrap()
-                .keys()
-                .map(|name| (name.clone(), json!(12)))
+                .iter()
+                .map(|(name, schema)| (name.clone(), of_another_type(schema)))
                 .collect();
             body.insert("not_described".to_owned(), json!(12));
             let mut expected: Vec<_> = body
@@ -189,7 +189,16 @@ async fn every_member_that_is_described_is_read_and_no_other() {
                 .filter(|(name, _)| name != "/not_described")
                 .collect();
             expected.push(("/not_described".to_owned(), "unknown_field"));
-            let path = path.replace("{sub}", &sub);
+            let parts = [
+                ("{sub}", &*sub),
+                ("{id}", &*sub),
+                ("{number}", "1"),
+                ("{tenant}", "default"),
+            ];
+            let path = parts
+                .iter()
+                .fold(path.clone(), |path, (name, part)| path.replace(name, part));
+            let path = path.replace("{role}", "support").replace("{code}", "pro");
             let request = TestRequest::default()
                 .method(method.to_uppercase().parse().unwrap())
                 .uri(&path);
@@ -199,7 +208,16 @@ async fn every_member_that_is_described_is_read_and_no_other() {
             tried += 1;
         }
     }
-    assert_eq!(tried, 13);
+    assert_eq!(tried, 26);
+}
+
+/// A value that is not of the type that is described.
+fn of_another_type(schema: &Value) -> Value {
+    if schema["type"] == "integer" {
+        json!("twelve")
+    } else {
+        json!(12)
+    }
 }
 
 #[actix_web::test]

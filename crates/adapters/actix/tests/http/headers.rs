@@ -55,7 +55,7 @@ async fn every_route_guards_its_answers_and_refuses_other_methods() {
 }
 
 #[actix_web::test]
-async fn nothing_but_keys_and_style_may_be_kept() {
+async fn nothing_but_keys_style_and_lists_may_be_kept() {
     let world = World::new().await;
     for path in ["/v1/me", "/activate", "/reset?token=x", "/livez", "/openapi.json"] {
         assert_eq!(world.get(path).await.header("cache-control"), "no-store", "{path}");
@@ -67,6 +67,10 @@ async fn nothing_but_keys_and_style_may_be_kept() {
     assert_eq!(
         world.get("/assets/enroll.css").await.header("cache-control"),
         "public, max-age=3600"
+    );
+    assert_eq!(
+        world.get("/v1/lookups/countries").await.header("cache-control"),
+        "public, max-age=86400"
     );
 }
 

@@ -1,5 +1,6 @@
 //! A small world to test in: enroll over the memory adapters, a mailbox, and a way to send requests.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use actix_web::App;
@@ -7,10 +8,12 @@ use actix_web::body::to_bytes;
 use actix_web::http::{Method, StatusCode, header::HeaderMap};
 use actix_web::test::{TestRequest, call_service, init_service};
 use enroll_actix::{Options, openapi, routes};
-use enroll_application::{Call, CreateUserError, Enrollment, FirstCredential, NewUserForm, Ports, Relay, Settings};
+use enroll_application::{
+    Call, CreateUserError, DeclaredTenant, Enrollment, FirstCredential, NewUserForm, Ports, Relay, Settings,
+};
 use enroll_domain::Timestamp;
 use enroll_domain::registration::Policy;
-use enroll_domain::tenant::Tenant;
+use enroll_domain::tenant::TenantName;
 use enroll_memory::{Mailbox, MemoryHasher, MemoryStore, MemoryStrength, MemoryTokens, SeededEntropy, SetClock};
 use serde_json::{Value, json};
 
@@ -119,12 +122,15 @@ impl World {
         };
         let settings = Settings {
             public_url: PUBLIC_URL.to_owned(),
-            tenant: Tenant::default_with(policy),
+            tenants: vec![DeclaredTenant {
+                name: TenantName::default_name(),
+                policy,
+            }],
         };
         let enrollment = Enrollment::new(ports, settings);
         enrollment.prepare().await.unwrap();
         let mailbox = Mailbox::new();
-        let relay = Relay::new(enrollment.clone(), Arc::new(mailbox.clone()), None);
+        let relay = Relay::new(enrollment.clone(), Arc::new(mailbox.clone()), BTreeMap::new());
         Self {
             enrollment,
             options: Options::new(),
@@ -217,7 +223,7 @@ impl World {
 
     /// The access token of a new administrator.
     pub(crate) async fn administrator(&self, email: &str) -> String {
-        let operator = self.enrollment.operator(&Call::in_default_tenant());
+        let operator = self.enrollment.operator(&Call::in_default_tenant()).await.unwrap();
         let form = NewUserForm {
             email: Some(email.to_owned()),
             roles: vec!["admin".to_owned()],

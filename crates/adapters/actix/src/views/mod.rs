@@ -1,15 +1,26 @@
 //! Views: what our API shows of users and tokens, under OpenID Connect's claim names. The profile is driven by the domain's
 //! table of fields.
 
-use enroll_application::{Activated, Tokens, UserPage, UserView};
+mod administration;
+mod document;
+
+use enroll_application::{Activated, Confirmed, Tokens, UserPage, UserView};
 use enroll_domain::Timestamp;
-use enroll_domain::identifier::Username;
+use enroll_domain::identifier::{EmailAddress, ExternalId, Username};
+use enroll_domain::membership::Code;
 use enroll_domain::profile::Profile;
-use enroll_domain::user::EmailProof;
+use enroll_domain::referral::ReferralCode;
+use enroll_domain::role::RoleName;
+use enroll_domain::user::{ChosenBy, EmailProof};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+
+pub(crate) use administration::{
+    DepartmentShown, InvitationShown, InvitedShown, ItemsShown, PackageShown, ProvisioningShown, RoleShown, TagShown,
+    TenantListed, TenantShown,
+};
 
 /// A status, for calls that have nothing else to say.
 #[derive(Serialize)]
@@ -32,13 +43,18 @@ impl Status {
 #[derive(Serialize)]
 pub(crate) struct UserShown<'a> {
     sub: String,
-    email: &'a str,
+    email: Option<&'a str>,
     email_verified: bool,
+    must_change_password: bool,
     status: &'static str,
     roles: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     username: Option<&'a str>,
+    #[serde(skip_serializing_if = "ExternalShown::is_empty")]
+    external_ids: ExternalShown<'a>,
     created_at: String,
+    #[serde(flatten)]
+    membership: MembershipShown<'a>,
     #[serde(flatten)]
     profile: ProfileShown<'a>,
 }
@@ -49,16 +65,107 @@ impl<'a> UserShown<'a> {
         let user = &view.user;
         Self {
             sub: user.id.to_string(),
-            email: user.identifiers.email.as_str(),
+            email: user.identifiers.email.as_ref().map(EmailAddress::as_str),
             email_verified: match user.identifiers.email_proof {
                 EmailProof::Proved { .. } => true,
                 EmailProof::Unproved => false,
             },
+            must_change_password: match user.chosen_by {
+                ChosenBy::Administrator => true,
+                ChosenBy::Owner => false,
+            },
             status: user.state.code(),
             roles: view.roles.iter().map(|role| role.as_str()).collect(),
             username: user.identifiers.username.as_ref().map(Username::as_str),
+            external_ids: ExternalShown(&user.identifiers.external),
             created_at: rfc3339(user.created_at),
+            membership: MembershipShown::of(view),
             profile: ProfileShown(&user.profile),
+        }
+    }
+}
+
+/// Ids of other systems, by their name spaces.
+struct ExternalShown<'a>(&'a [ExternalId]);
+
+impl ExternalShown<'_> {
+    const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Serialize for ExternalShown<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|id| (id.namespace(), id.value())))
+    }
+}
+
+/// A user who was made just now, and the roles that were asked for and not given.
+#[derive(Serialize)]
+pub(crate) struct CreatedShown<'a> {
+    #[serde(flatten)]
+    user: UserShown<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    left_out: Vec<&'a str>,
+}
+
+impl<'a> CreatedShown<'a> {
+    /// What is shown of a new user.
+    pub(crate) fn of(view: &'a UserView, left_out: &'a [RoleName]) -> Self {
+        Self {
+            user: UserShown::of(view),
+            left_out: left_out.iter().map(RoleName::as_str).collect(),
+        }
+    }
+}
+
+/// Somebody whose address is proved now.
+#[derive(Serialize)]
+pub(crate) struct ConfirmedShown<'a> {
+    user: UserShown<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    callback_url: Option<&'a str>,
+}
+
+impl<'a> ConfirmedShown<'a> {
+    /// What is shown of a confirmation.
+    pub(crate) fn of(confirmed: &'a Confirmed) -> Self {
+        Self {
+            user: UserShown::of(&confirmed.user),
+            callback_url: confirmed.landing.as_ref().map(|landing| landing.url.as_str()),
+        }
+    }
+}
+
+/// Where a user stands within the tenant.
+#[derive(Serialize)]
+struct MembershipShown<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    department: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    section: Option<String>,
+    tags: &'a [u64],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    package: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    referral_code: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inviter: Option<String>,
+}
+
+impl<'a> MembershipShown<'a> {
+    fn of(view: &'a UserView) -> Self {
+        let membership = &view.user.membership;
+        Self {
+            number: membership.number,
+            department: membership.department.map(|id| id.to_string()),
+            section: membership.section.map(|id| id.to_string()),
+            tags: &view.tags,
+            package: view.package.as_ref().map(Code::as_str),
+            referral_code: membership.referral_code.as_ref().map(ReferralCode::as_str),
+            inviter: membership.inviter.map(|id| id.to_string()),
         }
     }
 }

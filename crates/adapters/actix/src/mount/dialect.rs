@@ -1,0 +1,97 @@
+//! Mounting a dialect: the same few steps around a handler, with the contract's own words for what no handler has a say in.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
+use actix_web::web::{self, Payload, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::{Panicked, caught, methods};
+use crate::asked::Around;
+use crate::dialects::{Answering, Binding, Contract, Early, Route, Spoken};
+use crate::observe::{self, Seen};
+use crate::{headers, problem};
+
+impl From<Panicked> for Early {
+    fn from(panicked: Panicked) -> Self {
+        Self::Broken(Box::new(panicked))
+    }
+}
+
+/// Mounts every route of a contract where it is bound.
+pub(super) fn mount(config: &mut ServiceConfig, around: &Arc<Around>, binding: &Arc<Binding>) {
+    let contract = binding.dialect().contract();
+    let mut paths: BTreeMap<String, Vec<&'static Route>> = BTreeMap::new();
+    for route in contract.routes {
+        paths.entry(binding.pattern(route)).or_default().push(route);
+    }
+    for (pattern, routes) in paths {
+        let Some(path) = routes.first().map(|route| route.path) else {
+            continue;
+        };
+        let mut resource = web::resource(pattern);
+        for route in &routes {
+            for method in methods(route.verb) {
+                let (around, binding) = (Arc::clone(around), Arc::clone(binding));
+                let handler = route.handler;
+                resource = resource.route(web::method(method).to(move |request, payload| {
+                    let (around, binding) = (Arc::clone(&around), Arc::clone(&binding));
+                    answer(path, contract, handler, around, binding, request, payload)
+                }));
+            }
+        }
+        let allow = allowed(&routes);
+        let (around, binding) = (Arc::clone(around), Arc::clone(binding));
+        config.service(resource.default_service(web::to(move |request: HttpRequest, payload| {
+            let (allow, used) = (allow.clone(), request.method().to_string());
+            let refuse =
+                move |_| -> Answering { Box::pin(async move { Err(Early::MethodNotAllowed { used, allow }) }) };
+            let (around, binding) = (Arc::clone(&around), Arc::clone(&binding));
+            answer(path, contract, refuse, around, binding, request, payload)
+        })));
+    }
+}
+
+fn allowed(routes: &[&Route]) -> String {
+    let verbs = routes.iter().flat_map(|route| methods(route.verb));
+    verbs.map(|method| method.to_string()).collect::<Vec<_>>().join(", ")
+}
+
+async fn answer(
+    pattern: &'static str,
+    contract: &'static Contract,
+    handler: impl FnOnce(Spoken) -> Answering,
+    around: Arc<Around>,
+    binding: Arc<Binding>,
+    request: HttpRequest,
+    payload: Payload,
+) -> HttpResponse {
+    let (id, begun) = (around.enrollment.request_id(), Instant::now());
+    let method = request.method().clone();
+    let spoken = Spoken::new(request, payload, around, binding, id);
+    let mut response = match caught(async move { handler(spoken).await }).await {
+        Ok(response) => response,
+        Err(early) => {
+            if let Early::Broken(cause) = &early {
+                observe::log_text(&problem::causes(cause.as_ref()), id);
+            }
+            let mut response = (contract.early)(&early);
+            if let Early::Busy(after) = &early {
+                let seconds = after.as_secs().max(1);
+                response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+            }
+            response
+        }
+    };
+    headers::complete(response.headers_mut(), id);
+    observe::answered(&Seen {
+        method: &method,
+        pattern,
+        status: response.status(),
+        id,
+        begun,
+    });
+    response
+}
