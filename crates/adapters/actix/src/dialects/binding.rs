@@ -1,0 +1,125 @@
+//! Bindings: which contract is served for which tenant, below which path, and with which settings of its own.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use enroll_domain::tenant::TenantName;
+
+use super::{Dialect, Route, Spelling};
+
+/// A contract, bound to a tenant and a place.
+#[derive(Clone)]
+pub struct Binding {
+    dialect: Dialect,
+    tenant: TenantName,
+    prefix: String,
+    settings: BTreeMap<String, String>,
+}
+
+/// Why a contract cannot be bound like that.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BindingError {
+    /// The prefix is none.
+    #[error("prefix takes a path such as /api, without a slash at the end, or nothing")]
+    Prefix,
+    /// The contract has no such setting.
+    #[error("{0} is no setting of this dialect")]
+    Setting(String),
+}
+
+impl Binding {
+    /// Binds a contract to a tenant. Its paths stand at the root.
+    #[must_use]
+    pub const fn new(dialect: Dialect, tenant: TenantName) -> Self {
+        Self {
+            dialect,
+            tenant,
+            prefix: String::new(),
+            settings: BTreeMap::new(),
+        }
+    }
+
+    /// Puts its paths below this one.
+    ///
+    /// # Errors
+    /// [`BindingError::Prefix`].
+    pub fn below(mut self, prefix: &str) -> Result<Self, BindingError> {
+        let segment = |text: &str| {
+            let clean = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
+            !text.is_empty() && text.chars().all(clean)
+        };
+        let clean = match prefix.strip_prefix('/') {
+            Some(rest) => rest.split('/').all(segment),
+            None => prefix.is_empty(),
+        };
+        if !clean {
+            return Err(BindingError::Prefix);
+        }
+        prefix.clone_into(&mut self.prefix);
+        Ok(self)
+    }
+
+    /// Sets something that this contract knows (see [`Dialect::settings`]).
+    ///
+    /// # Errors
+    /// [`BindingError::Setting`].
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Result<Self, BindingError> {
+        if self.dialect.settings().iter().all(|(known, _)| *known != name) {
+            return Err(BindingError::Setting(name.to_owned()));
+        }
+        self.settings.insert(name.to_owned(), value.into());
+        Ok(self)
+    }
+
+    /// The contract.
+    #[must_use]
+    pub const fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// The tenant.
+    #[must_use]
+    pub const fn tenant(&self) -> &TenantName {
+        &self.tenant
+    }
+
+    /// Every tenant that it needs, by name.
+    #[must_use]
+    pub fn tenants(&self) -> Vec<&str> {
+        let further = self.setting("consumer_tenant");
+        further.into_iter().chain([self.tenant.as_str()]).collect()
+    }
+
+    /// What its paths stand below; nothing at the root.
+    #[must_use]
+    pub fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
+    /// Something that was set.
+    pub(crate) fn setting(&self, name: &str) -> Option<&str> {
+        self.settings.get(name).map(String::as_str)
+    }
+
+    /// The pattern under which a route is mounted.
+    pub(crate) fn pattern(&self, route: &Route) -> String {
+        match route.spelling {
+            Spelling::Exact => format!("{}{}", self.prefix, route.path),
+            Spelling::AnyCase => {
+                let path = route.path.trim_start_matches('/').to_ascii_lowercase();
+                format!("{}/{{spelled:(?i){path}}}", self.prefix)
+            }
+        }
+    }
+}
+
+// A setting may be a secret.
+impl fmt::Debug for Binding {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Binding")
+            .field("dialect", &self.dialect)
+            .field("tenant", &self.tenant)
+            .field("prefix", &self.prefix)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,56 @@
+//! Onyx's contract: its routes, and the settings of its own. What a registration must be like stands in the tenant's policy.
+
+mod address;
+mod answer;
+mod document;
+mod fault;
+mod login;
+mod read;
+mod register;
+mod slash;
+mod verify;
+
+use super::{Answering, Contract, Route, Spelling, Spoken};
+use crate::route::Verb;
+
+/// How somebody is refused who is not invited.
+const INVITE_REFUSAL: &str = "invite_refusal";
+
+/// Where Onyx's own web client is.
+const WEB_DOMAIN: &str = "web_domain";
+
+pub(super) static CONTRACT: Contract = Contract {
+    routes: &[
+        post("/auth/register", |spoken| Box::pin(register::register(spoken))),
+        post("/auth/login", |spoken| Box::pin(login::login(spoken))),
+        post("/auth/request-verify-token", |spoken| Box::pin(verify::request(spoken))),
+        post("/auth/verify", |spoken| Box::pin(verify::verify(spoken))),
+        post("/auth/register/", |spoken| Box::pin(slash::redirect(spoken))),
+        post("/auth/login/", |spoken| Box::pin(slash::redirect(spoken))),
+        post("/auth/request-verify-token/", |spoken| {
+            Box::pin(slash::redirect(spoken))
+        }),
+        post("/auth/verify/", |spoken| Box::pin(slash::redirect(spoken))),
+    ],
+    early: answer::early,
+    document: document::document,
+    settings: &[
+        (
+            INVITE_REFUSAL,
+            "how an address that is not invited is refused: as Onyx does, with a 500, or `forbidden`, with the 403 of later ones",
+        ),
+        (
+            WEB_DOMAIN,
+            "where Onyx's own web client is: mailed links lead to its /auth/verify-email, if the tenant's callback_urls list that",
+        ),
+    ],
+};
+
+const fn post(path: &'static str, handler: fn(Spoken) -> Answering) -> Route {
+    Route {
+        verb: Verb::Post,
+        path,
+        spelling: Spelling::Exact,
+        handler,
+    }
+}
