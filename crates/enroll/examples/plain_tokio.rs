@@ -31,7 +31,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         email: Some("ada@example.org".to_owned()),
         ..NewUserForm::default()
     };
-    let (operator, way) = (enrollment.operator(&call), FirstCredential::Link);
+    let (operator, way) = (enrollment.operator(&call).await?, FirstCredential::Link);
     if let Receipted::Fresh(made) = enrollment.create_user(&operator, &form, way, None).await? {
         println!("a password is set at {}", made.link.unwrap_or_default());
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use enroll::adapters::memory::Mailbox;
 use enroll::domain::registration::RegistrationForm;
-use enroll::{Activate, ActivationPassword, Call, Enroll};
+use enroll::{Activate, ActivationPassword, Call, Enroll, HandedPassword};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -31,7 +31,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let activated = enrollment.activate(&call, activate).await?;
     println!("{text}\n{:?}", activated.user.user.state);
-    enrollment.sign_in(&call, Some(email), Some(password)).await?;
+    let handed = HandedPassword::Refused;
+    enrollment.sign_in(&call, Some(email), Some(password), handed).await?;
     running.stop().await;
     Ok(())
 }

@@ -1,11 +1,12 @@
 //! The builder: which adapter stands behind which port.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use enroll_application::{Enrollment, Housekeeping, Ports, Relay, Settings};
+use enroll_application::{DeclaredTenant, Enrollment, Housekeeping, Ports, Relay, Settings};
 use enroll_credentials::{PasswordHasher, ProofSigner, StrengthMeter, TokenIssuer};
-use enroll_domain::registration::Policy;
-use enroll_domain::tenant::Tenant;
+use enroll_domain::registration::{Policy, ProvisioningTarget};
+use enroll_domain::tenant::TenantName;
 use enroll_identity_provider::IdentityProvider;
 use enroll_mailer::Mailer;
 use enroll_repository::UnitOfWork;
@@ -23,14 +24,14 @@ const HERE: &str = "http://127.0.0.1:8080";
 #[must_use]
 pub struct Builder {
     public_url: Option<String>,
-    policy: Option<Policy>,
+    tenants: Vec<DeclaredTenant>,
     store: Option<Arc<dyn UnitOfWork>>,
     hasher: Option<Arc<dyn PasswordHasher>>,
     strength: Option<Arc<dyn StrengthMeter>>,
     tokens: Option<Arc<dyn TokenIssuer>>,
     signer: Option<Arc<dyn ProofSigner>>,
     mailer: Option<Arc<dyn Mailer>>,
-    provider: Option<Arc<dyn IdentityProvider>>,
+    providers: BTreeMap<ProvisioningTarget, Arc<dyn IdentityProvider>>,
     clock: Option<Arc<dyn Clock>>,
     entropy: Option<Arc<dyn Entropy>>,
 }
@@ -48,9 +49,17 @@ impl Builder {
         self
     }
 
-    /// The policy of the default tenant; [`Policy::private`] by default.
-    pub fn policy(mut self, policy: Policy) -> Self {
-        self.policy = Some(policy);
+    /// The policy of the default tenant, which takes the place of what the store holds. Where this is not called, the store's own
+    /// holds, and [`Policy::private`] as long as it has none.
+    pub fn policy(self, policy: Policy) -> Self {
+        self.tenant(TenantName::default_name(), policy)
+    }
+
+    /// A tenant with its policy, which takes the place of what the store holds. Call it once for each; tenants that were made
+    /// otherwise stay beside them.
+    pub fn tenant(mut self, name: TenantName, policy: Policy) -> Self {
+        self.tenants.retain(|known| known.name != name);
+        self.tenants.push(DeclaredTenant { name, policy });
         self
     }
 
@@ -85,9 +94,10 @@ impl Builder {
         self
     }
 
-    /// Where users are made to exist besides here. The tenant's policy must name a target for it to be used.
-    pub fn identity_provider(mut self, provider: Arc<dyn IdentityProvider>) -> Self {
-        self.provider = Some(provider);
+    /// Where the users of tenants are made to exist besides here whose policies name this target. Call it once for each target;
+    /// users who are to exist at a target without a provider wait for one.
+    pub fn identity_provider(mut self, target: ProvisioningTarget, provider: Arc<dyn IdentityProvider>) -> Self {
+        self.providers.insert(target, provider);
         self
     }
 
@@ -135,13 +145,14 @@ impl Builder {
         let mailer = self.mailer.ok_or(BuildError("a mailer", "mailer"))?;
         let settings = Settings {
             public_url: self.public_url.unwrap_or_else(|| HERE.to_owned()),
-            tenant: Tenant::default_with(self.policy.unwrap_or_else(Policy::private)),
+            tenants: self.tenants,
         };
         let woken = Arc::new(Notify::new());
         let waking: Arc<dyn UnitOfWork> = Arc::new(WakingStore::new(store, Arc::clone(&woken)));
-        let behind_the_scenes = Enrollment::new(ports.clone(), settings.clone());
-        let enrollment = Enrollment::new(Ports { store: waking, ..ports }, settings);
-        let relay = Relay::new(behind_the_scenes.clone(), mailer, self.provider);
+        // What the relay itself writes need not wake it.
+        let behind_the_scenes = Enrollment::new(ports, settings);
+        let enrollment = behind_the_scenes.over(waking);
+        let relay = Relay::new(behind_the_scenes.clone(), mailer, self.providers);
         let housekeeping = Housekeeping::new(behind_the_scenes);
         Ok(Enroll {
             enrollment,

@@ -22,7 +22,8 @@
 //! # }
 //! ```
 //!
-//! Each adapter is a feature: `actix`, `sqlite`, `postgres`, `smtp`, `argon2`, `tokens`, `memory`. Whatever implements a port of
+//! Each adapter is a feature: `actix`, `sqlite`, `postgres`, `smtp`, `argon2`, `tokens`, `keycloak`,
+//! `memory`. Whatever implements a port of
 //! [`ports`] can take the place of any of them.
 
 mod builder;
@@ -55,6 +56,8 @@ pub mod adapters {
     pub use enroll_actix as actix;
     #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub use enroll_diesel as diesel;
+    #[cfg(feature = "keycloak")]
+    pub use enroll_keycloak as keycloak;
     #[cfg(feature = "memory")]
     pub use enroll_memory as memory;
     #[cfg(feature = "argon2")]
@@ -81,7 +84,8 @@ impl Enroll {
         Builder::default()
     }
 
-    /// Makes ready to serve: reads the signing keys, and makes the first one if there is none.
+    /// Makes ready to serve: writes the tenants that were declared, reads all tenants and the signing keys, and makes the first key
+    /// if there is none.
     ///
     /// # Errors
     /// [`PrepareError`]; with it, nothing should be served.
@@ -107,7 +111,7 @@ impl Enroll {
         &self.housekeeping
     }
 
-    /// Runs the relay, the housekeeping and the reloading of keys until [`Running::stop`]. Call it inside a tokio runtime.
+    /// Runs the relay, the housekeeping and the reloading of keys and tenants until [`Running::stop`]. Call it inside a tokio runtime.
     #[must_use]
     pub fn start(&self) -> Running {
         loops::start(self)

@@ -1,4 +1,4 @@
-//! The loops: the relay, the housekeeping and the reloading of keys, with their timers. What the inner rings return is
+//! The loops: the relay, the housekeeping and the reloading of keys and tenants, with their timers. What the inner rings return is
 //! logged and counted here; nothing personal is in it.
 
 use std::sync::Arc;
@@ -19,7 +19,7 @@ const LOOK_AGAIN: Duration = Duration::from_secs(5);
 /// How long a loop rests after the store could not be asked.
 const AFTER_TROUBLE: Duration = Duration::from_secs(1);
 const TIDY_EVERY: Duration = Duration::from_secs(10 * 60);
-const RELOAD_KEYS_EVERY: Duration = Duration::from_secs(60);
+const RELOAD_EVERY: Duration = Duration::from_secs(60);
 
 /// The loops of one process. Dropping it stops them wherever they wait; [`Running::stop`] lets them end what they do.
 pub struct Running {
@@ -48,7 +48,7 @@ pub(crate) fn start(enroll: &Enroll) -> Running {
         ));
     }
     tasks.spawn(tidy(enroll.housekeeping().clone(), stopped.clone()));
-    tasks.spawn(reload_keys(enroll.enrollment().clone(), stopped));
+    tasks.spawn(reload(enroll.enrollment().clone(), stopped));
     Running { stop, tasks }
 }
 
@@ -94,7 +94,7 @@ async fn tidy(housekeeping: Housekeeping, mut stopped: watch::Receiver<bool>) {
             Ok(_) => TIDY_EVERY,
             Err(error) => {
                 tracing::error!(error = causes(&error), "housekeeping could not be done");
-                RELOAD_KEYS_EVERY
+                RELOAD_EVERY
             }
         };
         tokio::select! {
@@ -104,14 +104,18 @@ async fn tidy(housekeeping: Housekeeping, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-async fn reload_keys(enrollment: Enrollment, mut stopped: watch::Receiver<bool>) {
+/// Keys and tenants may have been written by another process.
+async fn reload(enrollment: Enrollment, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
         tokio::select! {
-            () = tokio::time::sleep(RELOAD_KEYS_EVERY) => {}
+            () = tokio::time::sleep(RELOAD_EVERY) => {}
             _ = stopped.changed() => return,
         }
         if let Err(error) = enrollment.reload_keys().await {
             tracing::error!(error = causes(&error), "the signing keys could not be read again");
+        }
+        if let Err(error) = enrollment.reload_tenants().await {
+            tracing::error!(error = causes(&error), "the tenants could not be read again");
         }
     }
 }

@@ -10,6 +10,8 @@ pub(crate) struct Banner<'a> {
     pub(crate) listens: &'a str,
     /// Which database it uses, without a password.
     pub(crate) database: &'a str,
+    /// The existing contracts that it serves, by name.
+    pub(crate) contracts: &'a [&'a str],
 }
 
 /// A password that enroll takes, for the example.
@@ -22,6 +24,7 @@ impl Banner<'_> {
             public_url,
             listens,
             database,
+            contracts: _,
         } = self;
         format!(
             "enroll {} serves {public_url} at {listens}; the API is described at {public_url}/openapi.json, health stands at \
@@ -37,6 +40,7 @@ impl Banner<'_> {
             public_url,
             listens,
             database,
+            contracts,
         } = self;
         let relaxed = match mails {
             Mails::Mailbox => "mails reach nobody but the mailbox, ",
@@ -52,6 +56,12 @@ impl Banner<'_> {
         };
         line("API, pages", public_url);
         line("description", &format!("{public_url}/openapi.json"));
+        if !contracts.is_empty() {
+            line(
+                "contracts",
+                &format!("{public_url}/openapi/NAME.json: {}", contracts.join(", ")),
+            );
+        }
         match mails {
             Mails::Mailbox => line("mailbox", &format!("{public_url}/dev/mailbox")),
             Mails::Server => line("mails", "go out through the mail server that is set"),
@@ -101,6 +111,7 @@ mod tests {
         public_url: "http://127.0.0.1:8080",
         listens: "127.0.0.1:8080",
         database: "sqlite:enroll.db",
+        contracts: &["onyx"],
     };
 
     #[test]

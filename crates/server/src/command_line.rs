@@ -68,6 +68,9 @@ Examples:
     /// Make and list users, as the operator
     #[command(subcommand)]
     User(User),
+    /// See where users stand at their identity provider, and ask for one again, as the operator
+    #[command(subcommand)]
+    Provision(Provision),
     /// Print the OpenAPI description of the HTTP API
     #[command(after_help = "\
 Example:
@@ -170,6 +173,7 @@ pub(crate) enum User {
     #[command(after_help = "\
 Examples:
   enroll user create --email ada@example.org --role admin
+  enroll user create --tenant acme --email ada@example.org --role admin
   pass show ada | enroll user create --email ada@example.org --username ada --password-stdin")]
     Create(CreateUser),
     /// List the users, the first made first
@@ -189,9 +193,15 @@ pub(crate) struct CreateUser {
     /// A user name to sign in with, beside the address
     #[arg(long, value_name = "U")]
     pub(crate) username: Option<String>,
+    /// The tenant; the default one unless set
+    #[arg(long, value_name = "T")]
+    pub(crate) tenant: Option<String>,
     /// A role, such as admin; may be given several times
     #[arg(long = "role", value_name = "R")]
     pub(crate) roles: Vec<String>,
+    /// A field of the profile, such as given_name=Ada; may be given several times
+    #[arg(long = "field", value_name = "NAME=VALUE")]
+    pub(crate) fields: Vec<String>,
     /// Read the password from the first line of the standard input, and make the user active at once
     #[arg(long)]
     pub(crate) password_stdin: bool,
@@ -200,9 +210,47 @@ pub(crate) struct CreateUser {
 /// `enroll user list`.
 #[derive(Debug, Args)]
 pub(crate) struct ListUsers {
+    /// The tenant; the default one unless set
+    #[arg(long, value_name = "T")]
+    pub(crate) tenant: Option<String>,
     /// As a JSON array
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// `enroll provision`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Provision {
+    /// Say where users stand: the state (pending, created, done or failed), the version that is there and the wanted one
+    #[command(after_help = "\
+Examples:
+  enroll provision status | grep failed
+  enroll provision status --tenant north")]
+    Status(ProvisionStatus),
+    /// Ask for a user at their identity provider again, as they are by then
+    Retry(ProvisionRetry),
+}
+
+/// `enroll provision status`.
+#[derive(Debug, Args)]
+pub(crate) struct ProvisionStatus {
+    /// The id of one user; everybody without
+    #[arg(value_name = "USER")]
+    pub(crate) user: Option<String>,
+    /// The tenant, by its name; the default one without
+    #[arg(long, value_name = "NAME")]
+    pub(crate) tenant: Option<String>,
+}
+
+/// `enroll provision retry`.
+#[derive(Debug, Args)]
+pub(crate) struct ProvisionRetry {
+    /// The id of the user
+    #[arg(value_name = "USER")]
+    pub(crate) user: String,
+    /// The tenant, by its name; the default one without
+    #[arg(long, value_name = "NAME")]
+    pub(crate) tenant: Option<String>,
 }
 
 /// Reads the arguments of a process.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use enroll::adapters::actix::Binding;
 use enroll::adapters::diesel::{DieselStore, OpenError, Options};
 use enroll::adapters::memory::Mailbox;
 use enroll::adapters::passwords::{HashingPool, ZxcvbnMeter};
@@ -12,7 +13,7 @@ use enroll::{Enroll, PrepareError};
 
 use crate::exit::{Exit, Failure, causes};
 use crate::secret_file;
-use crate::settings::{Root, Secret, Settings, read_secret};
+use crate::settings::{NamedProvider, Root, Secret, Settings, read_secret};
 
 /// What is to become of migrations that the database lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub(crate) struct Wired {
     pub(crate) mailbox: Option<Mailbox>,
     /// Who hashes passwords.
     pub(crate) hashing: Arc<HashingPool>,
+    /// The existing contracts that are served.
+    pub(crate) dialects: Vec<Binding>,
 }
 
 /// Opens the store. Blocks until the database has answered.
@@ -138,20 +141,27 @@ pub(crate) fn wire(settings: Settings, store: Arc<dyn UnitOfWork>, public_url: S
             (Arc::new(mailbox.clone()), Some(mailbox))
         }
     };
-    let enroll = Enroll::builder()
+    let mut builder = Enroll::builder()
         .public_url(public_url)
-        .policy(settings.policy)
         .store(store)
         .hasher(hashing.clone())
         .strength(Arc::new(ZxcvbnMeter))
         .tokens(tokens.clone(), tokens)
-        .mailer(mailer)
+        .mailer(mailer);
+    for tenant in settings.tenants {
+        builder = builder.tenant(tenant.name, tenant.policy);
+    }
+    for NamedProvider { target, provider } in settings.providers {
+        builder = builder.identity_provider(target, Arc::new(provider));
+    }
+    let enroll = builder
         .build()
         .map_err(|error| Failure::new(Exit::Failed, causes(&error)))?;
     Ok(Wired {
         enroll,
         mailbox,
         hashing,
+        dialects: settings.dialects,
     })
 }
 
@@ -185,6 +195,10 @@ pub(crate) async fn prepare(enroll: &Enroll) -> Result<(), Failure> {
             Exit::Configuration,
             "the root secret does not open the signing keys in the database: set secret_file or ENROLL_SECRET to the one that \
              the other servers have, or previous_secret_file to the one before it",
+        ),
+        PrepareError::HostTaken(name) => Failure::new(
+            Exit::Configuration,
+            format!("[[tenants]]: another tenant has one of the hosts of {}; each host chooses one tenant", name.as_str()),
         ),
         PrepareError::Unavailable(_) => Failure::new(Exit::Unavailable, format!("the database: {}", causes(&error))),
     })

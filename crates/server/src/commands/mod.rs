@@ -4,13 +4,14 @@ mod config;
 mod keys;
 mod migrate;
 mod openapi;
+mod provision;
 mod serve;
 mod user;
 mod worker;
 
 use tokio::runtime::{Builder, Runtime};
 
-use crate::command_line::{Asked, Command, Config, Keys, User};
+use crate::command_line::{Asked, Command, Config, Keys, Provision, User};
 use crate::exit::{Exit, Failure};
 use crate::sources::Sources;
 
@@ -29,6 +30,8 @@ pub(crate) fn run(asked: Asked) -> Result<(), Failure> {
         Command::Keys(Keys::Init) => keys::init(&sources),
         Command::User(User::Create(create)) => user::create::run(create, &sources),
         Command::User(User::List(list)) => user::list::run(&list, &sources),
+        Command::Provision(Provision::Status(status)) => provision::status(&status, &sources),
+        Command::Provision(Provision::Retry(retry)) => provision::retry(&retry, &sources),
         Command::Openapi => openapi::run(&sources),
     }
 }

@@ -1,12 +1,13 @@
 //! `enroll serve`: the HTTP API and the pages, with the relay and the housekeeping beside them.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use enroll::adapters::actix::{Draining, Options, Server};
+use enroll::adapters::actix::{Dialect, Draining, Options, Server};
 use enroll::ports::repository::Channel;
 use enroll::ports::system::Entropy as _;
 use enroll::{Relay, Running, SystemEntropy};
@@ -55,11 +56,15 @@ async fn serve(settings: Settings, mode: Mode, migrating: Migrating) -> Result<(
     let (public_url, database) = (settings.public_url_at(bound), settings.database_url.without_password());
     let wired = wiring::wire(settings, store, public_url.clone())?;
     wiring::prepare(&wired.enroll).await?;
+    see_tenants(&wired)?;
 
+    let contracts: BTreeSet<_> = wired.dialects.iter().map(|binding| binding.dialect().name()).collect();
+    let contracts: Vec<_> = contracts.into_iter().collect();
     let banner = Banner {
         public_url: &public_url,
         listens: &bound.to_string(),
         database: &database,
+        contracts: &contracts,
     };
     let mails = if wired.mailbox.is_some() {
         Mails::Mailbox
@@ -110,6 +115,34 @@ fn listen(at: SocketAddr) -> Result<(TcpListener, SocketAddr), Failure> {
     })
 }
 
+/// Sees that every contract is bound to a tenant that there is.
+fn see_tenants(wired: &Wired) -> Result<(), Failure> {
+    let enrollment = wired.enroll.enrollment();
+    let needed = wired.dialects.iter().flat_map(|binding| {
+        let dialect = binding.dialect().name();
+        binding.tenants().into_iter().map(move |tenant| (dialect, tenant))
+    });
+    let missing = needed.filter(|(_, tenant)| enrollment.tenant_named(tenant).is_none());
+    let unbound = missing.map(|(dialect, tenant)| {
+        format!("dialects: {dialect} is bound to the tenant {tenant}, which there is not: add it as [[tenants]]")
+    });
+    let uncounted = wired.dialects.iter().filter_map(|binding| {
+        let tenant = enrollment.tenant_named(binding.tenant().as_str())?;
+        let policy = &enrollment.tenant(tenant).ok()?.policy;
+        let counts = binding.dialect() != Dialect::SelfCommunity || policy.numbers.is_on();
+        let name = binding.tenant().as_str();
+        (!counts).then(|| {
+            format!("dialects: self-community shows everybody's number: the tenant {name} needs numbers = true")
+        })
+    });
+    let lines: Vec<_> = unbound.chain(uncounted).collect();
+    if lines.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::of_all(Exit::Configuration, lines))
+    }
+}
+
 fn options(wired: &Wired, draining: &Draining) -> Result<Options, Failure> {
     let handle = measures::begin()?;
     tokio::spawn(measures::keep(wired.enroll.clone(), handle.clone()));
@@ -122,6 +155,7 @@ fn options(wired: &Wired, draining: &Draining) -> Result<Options, Failure> {
             let held_up = held_up(&relay);
             async move { held_up }
         });
+    let options = wired.dialects.iter().cloned().fold(options, Options::with_dialect);
     Ok(match &wired.mailbox {
         Some(mailbox) => enroll::with_mailbox(options, mailbox),
         None => options,

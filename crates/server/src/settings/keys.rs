@@ -68,6 +68,13 @@ const fn secret(name: &'static str, instead_of: &'static str) -> Key {
     }
 }
 
+const fn tables(name: &'static str) -> Key {
+    Key {
+        place: Place::FilesAlone,
+        ..key(name)
+    }
+}
+
 /// Every key, in the order in which they are shown: those of a section stand together, those of none come first.
 pub(crate) const KEYS: &[Key] = &[
     key("listen"),
@@ -89,11 +96,13 @@ pub(crate) const KEYS: &[Key] = &[
     key("hashing.queue"),
     key("hashing.max_wait_ms"),
     key("log.format"),
-    Key {
-        place: Place::FilesAlone,
-        ..key("tenants")
-    },
+    tables("tenants"),
+    tables("providers"),
+    tables("dialects"),
 ];
+
+/// Members of tables whose values are secret.
+pub(crate) const SECRET_MEMBERS: &[&str] = &["client_secret", "community_secret"];
 
 /// The key of this name.
 pub(crate) fn find(name: &str) -> Option<&'static Key> {

@@ -2,25 +2,31 @@
 //! missing is told at once, a line each.
 
 mod database;
+mod dialects;
+mod document;
 mod keys;
 mod layers;
+mod providers;
 mod public_url;
 mod reader;
 mod root;
 mod secret;
 mod show;
+mod tables;
 mod tenants;
 #[cfg(test)]
 mod tests;
+mod trying_out;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use config::Value;
+use enroll::DeclaredTenant;
+use enroll::adapters::actix::Binding;
 use enroll::adapters::passwords::HashingSettings;
 use enroll::adapters::smtp::{PlainSmtp, SmtpMailer, SmtpSettingsError};
 use enroll::adapters::tokens::RootSecret;
-use enroll::domain::registration::Policy;
 
 use crate::exit::{Exit, Failure};
 use crate::sources::Sources;
@@ -28,6 +34,7 @@ use layers::{Layers, Origin};
 use reader::Reader;
 
 pub(crate) use database::DatabaseSettings;
+pub(crate) use providers::NamedProvider;
 pub(crate) use public_url::described_url;
 pub(crate) use reader::read_secret;
 pub(crate) use root::{Root, secret_path};
@@ -80,8 +87,12 @@ pub(crate) struct Settings {
     pub(crate) mail: Option<SmtpMailer>,
     /// `[hashing] memory_kib, passes, queue, max_wait_ms`: the cost of a password's hash, and who may wait for one.
     pub(crate) hashing: HashingSettings,
-    /// The one of `[[tenants]]`: `callback_urls` and `terms_version` of the tenant `default`.
-    pub(crate) policy: Policy,
+    /// `[[tenants]]`: the tenants that are declared, each with its policy.
+    pub(crate) tenants: Vec<DeclaredTenant>,
+    /// `[[providers]]`: the identity providers that policies name.
+    pub(crate) providers: Vec<NamedProvider>,
+    /// `[[dialects]]`: the existing contracts that are served.
+    pub(crate) dialects: Vec<Binding>,
     /// `[log] format`; by whether the error output is a terminal unless it is set.
     pub(crate) log: Option<LogFormat>,
     /// What works, but should be looked at; for the log.
@@ -107,7 +118,14 @@ impl Settings {
             Purpose::Operating => None,
         };
         let hashing = hashing(&mut reader, mode);
-        let policy = tenants::policy(&mut reader);
+        let mut tenants = tenants::read(&mut reader);
+        let providers = providers::read(&mut reader);
+        unprovided(&mut reader, &tenants, &providers);
+        let mut dialects = dialects::read(&mut reader);
+        match mode {
+            Mode::Development => trying_out::add(&mut tenants, &mut dialects),
+            Mode::Production => {}
+        }
         let log = log(&mut reader);
         let warnings = root::warnings(&reader);
         match (listen, database_url, root, hashing, refused(reader, mode)) {
@@ -120,7 +138,9 @@ impl Settings {
                 previous,
                 mail,
                 hashing,
-                policy,
+                tenants,
+                providers,
+                dialects,
                 log,
                 warnings,
             }),
@@ -190,6 +210,18 @@ fn refused(reader: Reader<'_>, mode: Mode) -> Option<Failure> {
         .then(|| "to try enroll without any settings: enroll serve --dev".to_owned());
     problems.extend(missing.into_iter().chain(hint));
     (!problems.is_empty()).then(|| Failure::of_all(Exit::Configuration, problems))
+}
+
+/// Nobody could be made to exist at a provider that is not set up.
+fn unprovided(reader: &mut Reader<'_>, tenants: &[DeclaredTenant], providers: &[NamedProvider]) {
+    for tenant in tenants {
+        let named = tenant.policy.provisioning.iter();
+        for target in named.filter(|target| providers.iter().all(|provider| provider.target != **target)) {
+            let (name, target) = (tenant.name.as_str(), target.as_str());
+            let what = format!("{name}: provisioning: there is no provider {target}; add it as [[providers]]");
+            reader.reject("tenants", &what);
+        }
+    }
 }
 
 fn listen(reader: &mut Reader<'_>) -> Option<SocketAddr> {

@@ -2,7 +2,7 @@
 
 use config::{Value, ValueKind};
 
-use super::keys::{KEYS, Key, Shown};
+use super::keys::{KEYS, Key, Place, SECRET_MEMBERS, Shown};
 use super::layers::{Entry, Layers};
 use super::secret::Secret;
 use super::{Mode, built_in};
@@ -21,12 +21,10 @@ pub(crate) fn show(sources: &Sources, mode: Mode) -> Result<String, Failure> {
     let mut text = String::new();
     let mut section = "";
     for key in KEYS {
-        if key.name == "tenants" {
-            text.push_str(
-                &layers
-                    .get(key.name)
-                    .map_or_else(|| "\n# [[tenants]] is not set\n".to_owned(), tenants),
-            );
+        if key.place == Place::FilesAlone {
+            let not_set = || format!("\n# [[{}]] is not set\n", key.name);
+            let shown = layers.get(key.name).map(|entry| tables(key.name, entry));
+            text.push_str(&shown.unwrap_or_else(not_set));
             continue;
         }
         let (of, name) = key.name.split_once('.').unwrap_or(("", key.name));
@@ -53,17 +51,20 @@ fn line(key: &Key, name: &str, Entry { value, origin }: &Entry) -> String {
 }
 
 /// Tables in an array stand under a heading each.
-fn tenants(entry: &Entry) -> String {
-    let ValueKind::Array(tenants) = &entry.value.kind else {
-        return format!("tenants = {}  # {}\n", toml(&entry.value), entry.origin);
+fn tables(key: &str, entry: &Entry) -> String {
+    let ValueKind::Array(tables) = &entry.value.kind else {
+        return format!("{key} = {}  # {}\n", toml(&entry.value), entry.origin);
     };
     let mut text = String::new();
-    for tenant in tenants {
-        text.push_str(&format!("\n[[tenants]]  # {}\n", entry.origin));
-        if let ValueKind::Table(table) = &tenant.kind {
+    for table in tables {
+        text.push_str(&format!("\n[[{key}]]  # {}\n", entry.origin));
+        if let ValueKind::Table(table) = &table.kind {
             let mut lines: Vec<_> = table
                 .iter()
-                .map(|(name, value)| format!("{name} = {}\n", toml(value)))
+                .map(|(name, value)| match SECRET_MEMBERS.contains(&name.as_str()) {
+                    true => format!("# {name} is set, and not shown\n"),
+                    false => format!("{name} = {}\n", toml(value)),
+                })
                 .collect();
             lines.sort();
             text.extend(lines);

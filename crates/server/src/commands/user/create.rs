@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead as _};
 
+use enroll::domain::profile::Field;
 use enroll::domain::{Rejection, Rejections, Rule};
 use enroll::{CreateUserError, Created, FirstCredential, NewUserForm, Receipted};
 
@@ -29,24 +30,31 @@ pub(in crate::commands) fn run(asked: CreateUser, sources: &Sources) -> Result<(
         email: Some(asked.email),
         username: asked.username,
         roles: asked.roles,
+        profile: fields(&asked.fields)?,
         ..NewUserForm::default()
     };
     let place = match settings.public_url {
         Some(_) => Place::Known,
         None => Place::Guessed,
     };
-    let created = super::super::runtime()?.block_on(create(settings, &form, password.as_ref()))?;
+    let tenant = asked.tenant.as_deref();
+    let created = super::super::runtime()?.block_on(create(settings, tenant, &form, password.as_ref()))?;
     output::write(&told(&created, place))
 }
 
-async fn create(settings: Settings, form: &NewUserForm, password: Option<&Secret>) -> Result<Created, Failure> {
+async fn create(
+    settings: Settings,
+    tenant: Option<&str>,
+    form: &NewUserForm,
+    password: Option<&Secret>,
+) -> Result<Created, Failure> {
     let wired = super::wire(settings).await?;
     let enrollment = wired.enroll.enrollment();
     let credential = password.map_or(FirstCredential::Link, |password| {
         FirstCredential::Password(password.expose())
     });
     match enrollment
-        .create_user(&super::operator(enrollment), form, credential, None)
+        .create_user(&super::operator(enrollment, tenant).await?, form, credential, None)
         .await
     {
         Ok(Receipted::Fresh(created)) => Ok(created),
@@ -85,6 +93,22 @@ fn told(created: &Created, place: Place) -> String {
         }
     };
     format!("{made}their link to set a first password, which works once (keep it secret):\n\n{link}\n\n{guessed}")
+}
+
+/// The fields of the profile that were given.
+fn fields(given: &[String]) -> Result<Vec<(Field, String)>, Failure> {
+    let read = given.iter().map(|text| {
+        let (name, value) = text.split_once('=')?;
+        Some((Field::from_name(name)?, value.to_owned()))
+    });
+    let read: Option<Vec<_>> = read.collect();
+    read.ok_or_else(|| {
+        let known: Vec<_> = Field::ALL.iter().map(|field| field.name()).collect();
+        Failure::new(
+            Exit::Failed,
+            format!("--field takes NAME=VALUE, the name one of {}", known.join(", ")),
+        )
+    })
 }
 
 /// The first line, without its end.
@@ -127,6 +151,7 @@ fn words(rule: Rule) -> String {
         Rule::Outdated => "it is not the current one".to_owned(),
         Rule::Mismatch => "it does not match".to_owned(),
         Rule::Unknown => "there is no such thing here".to_owned(),
+        Rule::NotInvited => "nobody invited it".to_owned(),
     }
 }
 

@@ -1,9 +1,9 @@
 //! `enroll user list`: who there is.
 
-use enroll::UserView;
-use enroll::domain::identifier::Username;
+use enroll::domain::id::UserId;
+use enroll::domain::identifier::{EmailAddress, Username};
 use enroll::domain::user::EmailProof;
-use enroll::{Enrollment, ListUsersError};
+use enroll::{Caller, Enrollment, ListUsersError, UserPage, UserView};
 use serde::Serialize;
 
 use crate::command_line::ListUsers;
@@ -26,6 +26,7 @@ pub(in crate::commands) fn run(asked: &ListUsers, sources: &Sources) -> Result<(
 
 async fn list(settings: Settings, asked: &ListUsers) -> Result<(), Failure> {
     let wired = super::wire(settings).await?;
+    let operator = super::operator(wired.enroll.enrollment(), asked.tenant.as_deref()).await?;
     let mut form = if asked.json {
         Form::Json { first: true }
     } else {
@@ -34,7 +35,7 @@ async fn list(settings: Settings, asked: &ListUsers) -> Result<(), Failure> {
     form.begin()?;
     let mut after = None;
     loop {
-        let page = page(wired.enroll.enrollment(), after).await?;
+        let page = page(wired.enroll.enrollment(), &operator, after).await?;
         page.users.iter().try_for_each(|view| form.row(view))?;
         after = page.next;
         if after.is_none() {
@@ -43,8 +44,8 @@ async fn list(settings: Settings, asked: &ListUsers) -> Result<(), Failure> {
     }
 }
 
-async fn page(enrollment: &Enrollment, after: Option<enroll::domain::id::UserId>) -> Result<enroll::UserPage, Failure> {
-    let page = enrollment.list_users(&super::operator(enrollment), after, PAGE).await;
+async fn page(enrollment: &Enrollment, operator: &Caller, after: Option<UserId>) -> Result<UserPage, Failure> {
+    let page = enrollment.list_users(operator, after, PAGE).await;
     page.map_err(|error| match error {
         ListUsersError::Forbidden => Failure::new(Exit::Failed, "the operator may not list users"),
         ListUsersError::Unavailable(error) => super::unavailable(&error),
@@ -73,7 +74,7 @@ impl Form {
         match self {
             Self::Table => {
                 let (username, roles) = (row.username.unwrap_or("-"), row.roles.join(","));
-                let Row { sub, status, email, .. } = row;
+                let (Row { sub, status, .. }, email) = (&row, row.email.unwrap_or("-"));
                 output::write(&format!(
                     "{sub:<36}  {status:<9}  {username:<16}  {roles:<20}  {email}\n"
                 ))
@@ -100,7 +101,7 @@ impl Form {
 #[derive(Serialize)]
 struct Row<'a> {
     sub: String,
-    email: &'a str,
+    email: Option<&'a str>,
     email_verified: bool,
     username: Option<&'a str>,
     status: &'static str,
@@ -112,7 +113,7 @@ impl<'a> Row<'a> {
         let identifiers = &view.user.identifiers;
         Self {
             sub: view.user.id.to_string(),
-            email: identifiers.email.as_str(),
+            email: identifiers.email.as_ref().map(EmailAddress::as_str),
             email_verified: matches!(identifiers.email_proof, EmailProof::Proved { .. }),
             username: identifiers.username.as_ref().map(Username::as_str),
             status: view.user.state.code(),

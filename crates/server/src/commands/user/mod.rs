@@ -1,4 +1,4 @@
-//! `enroll user`: making and listing users, as the operator.
+//! `enroll user`: making and listing users, as the operator; and how every command of the operator begins.
 
 pub(super) mod create;
 pub(super) mod list;
@@ -12,7 +12,7 @@ use crate::sources::Sources;
 use crate::wiring::{self, Pending, Wired};
 
 /// enroll, wired for the operator. The relay does not run: what is written here is delivered by the servers and workers.
-async fn wire(settings: Settings) -> Result<Wired, Failure> {
+pub(super) async fn wire(settings: Settings) -> Result<Wired, Failure> {
     let store = tokio::task::block_in_place(|| wiring::open_store(&settings.database_url, Pending::Stop))?;
     let public_url = settings.public_url_at(settings.listen);
     let wired = wiring::wire(settings, store, public_url)?;
@@ -20,16 +20,25 @@ async fn wire(settings: Settings) -> Result<Wired, Failure> {
     Ok(wired)
 }
 
-fn settings(sources: &Sources) -> Result<Settings, Failure> {
+pub(super) fn settings(sources: &Sources) -> Result<Settings, Failure> {
     let settings = Settings::read(sources, Mode::Production, Purpose::Operating)?;
     logging::begin(settings.log, Who::Command, sources)?;
     Ok(settings)
 }
 
-fn operator(enrollment: &Enrollment) -> Caller {
-    enrollment.operator(&Call::in_default_tenant())
+/// The operator, in the tenant of this name or else in the default one.
+pub(super) async fn operator(enrollment: &Enrollment, tenant: Option<&str>) -> Result<Caller, Failure> {
+    let call = match tenant {
+        None => Call::in_default_tenant(),
+        Some(name) => {
+            let unknown = || Failure::new(Exit::Failed, format!("there is no tenant {name}"));
+            Call::in_tenant(enrollment.tenant_named(name).ok_or_else(unknown)?)
+        }
+    };
+    let operator = enrollment.operator(&call).await;
+    operator.map_err(|error| unavailable(&error))
 }
 
-fn unavailable(error: &enroll::Unavailable) -> Failure {
+pub(super) fn unavailable(error: &enroll::Unavailable) -> Failure {
     Failure::new(Exit::Unavailable, format!("not now: {}", causes(error)))
 }

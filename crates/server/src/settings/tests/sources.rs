@@ -135,5 +135,5 @@ fn what_is_shown_is_toml_that_says_the_same() {
     again.sources.environment.clear();
     let settings = again.read();
     assert_eq!(settings.public_url.as_deref(), Some("https://accounts.example.org"));
-    assert_eq!(settings.policy.terms.unwrap().as_str(), "1");
+    assert_eq!(settings.tenants[0].policy.terms.clone().unwrap().as_str(), "1");
 }

@@ -91,31 +91,6 @@ fn a_public_url_is_scheme_host_and_port_alone() {
 }
 
 #[test]
-fn the_default_tenant_has_callbacks_and_terms_and_no_other_tenant_exists() {
-    let tenants = |text: &str| Place::whole().with_file("here.toml", text);
-    let good = tenants(
-        "[[tenants]]\nname = 'default'\ncallback_urls = ['https://app.example.org/']\nterms_version = '2026-11'",
-    );
-    let policy = good.read().policy;
-    assert_eq!(policy.callbacks[0].as_str(), "https://app.example.org/");
-    assert_eq!(policy.terms.unwrap().as_str(), "2026-11");
-    for text in [
-        "[[tenants]]\nname = 'brand'",
-        "[[tenants]]",
-        "[tenants]\nname = 'default'",
-        "[[tenants]]\nname = 'default'\ncallback_url = []",
-        "[[tenants]]\nname = 'default'\ncallback_urls = ['http://app.example.org/']",
-        "[[tenants]]\nname = 'default'\n[[tenants]]\nname = 'default'",
-    ] {
-        let lines = tenants(text).refused();
-        assert!(
-            lines[0].starts_with("tenants (") && lines[0].contains("here.toml"),
-            "{lines:?}"
-        );
-    }
-}
-
-#[test]
 fn a_file_that_is_not_toml_is_told_without_the_line_that_may_hold_a_password() {
     let lines = Place::whole()
         .with_file("here.toml", "[mail]\nsmtp_url = 'smtps://enroll:hunter2@mail")
