@@ -16,7 +16,10 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("argon2", &["enroll-passwords"]),
     ("zxcvbn", &["enroll-passwords"]),
     ("jsonwebtoken", &["enroll-tokens"]),
-    ("aws-lc-rs", &["enroll-tokens"]),
+    // Signing and sealing here; there a digest, by which one password hash is told from another.
+    ("aws-lc-rs", &["enroll-tokens", "enroll-keycloak"]),
+    ("keycloak", &["enroll-keycloak"]),
+    ("reqwest", &["enroll-keycloak"]),
     // Letters stand in the application, pages in the driving adapter.
     ("askama", &["enroll-application", "enroll-actix"]),
     // Real entropy and real time are wired by the facade.

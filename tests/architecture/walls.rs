@@ -30,6 +30,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("enroll-actix", &["enroll-application", "enroll-domain"]),
     ("enroll-diesel", &["enroll-repository", "enroll-domain"]),
     ("enroll-smtp", &["enroll-mailer", "enroll-domain"]),
+    ("enroll-keycloak", &["enroll-identity-provider", "enroll-domain"]),
     ("enroll-passwords", &["enroll-credentials", "enroll-domain"]),
     ("enroll-tokens", &["enroll-credentials", "enroll-domain"]),
     (
@@ -57,6 +58,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "enroll-actix",
             "enroll-diesel",
             "enroll-smtp",
+            "enroll-keycloak",
             "enroll-passwords",
             "enroll-tokens",
             "enroll-memory",

@@ -46,6 +46,11 @@ pub(crate) const JOURNEYS: &[(&str, Screen, Journey)] = &[
         |browser, api| Box::pin(wrong(browser, api)),
     ),
     (
+        "a_person_who_is_a_user_at_once_confirms_the_address",
+        Screen::Telephone,
+        |browser, api| Box::pin(confirm(browser, api)),
+    ),
+    (
         "every_page_fits_a_telephone_and_holds_no_script",
         Screen::Telephone,
         |browser, api| Box::pin(fits(browser, api)),
@@ -105,6 +110,32 @@ async fn forgot(browser: &Browser, api: &Api) {
         .expect(200)
         .json();
     assert_eq!(me.get("given_name"), None, "a blank profile");
+}
+
+async fn confirm(browser: &Browser, api: &Api) {
+    let email = somebody("user");
+    let body = json!({
+        "Email": email, "Password": "Secret007", "FirstName": "John", "LastName": "Smith", "RegistrationApp": "Zimlet",
+        "Language": "en-us",
+    });
+    api.post("/api/v1/Account/Register", body).await.expect(200);
+    let link = link_in_mailbox(browser, api, &email, 1).await;
+    browser.client.goto(&link).await.unwrap();
+    reads(browser, "Confirm your address").await;
+    browser.picture("confirm").await;
+    press(browser, "I did not register here").await;
+    press(browser, "This was not me").await;
+    reads(browser, "You need do nothing").await;
+    browser.client.goto(&link).await.unwrap();
+    press(browser, "Confirm").await;
+    reads(browser, "Your address is confirmed").await;
+    browser.picture("confirmed").await;
+    let form = [
+        ("grant_type", "password"),
+        ("username", email.as_str()),
+        ("password", "Secret007"),
+    ];
+    api.call("POST", "/token").form(&form).send().await.expect(200);
 }
 
 async fn not_me(browser: &Browser, api: &Api) {

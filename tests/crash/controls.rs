@@ -91,7 +91,7 @@ const BREAKS: &[(&str, &str, Break)] = &[
         evidence.rows.users[0].profile = Profile::from_stored([(Field::GivenName, STRANGER.to_owned())]);
     }),
     ("an attempt that outlives the owner's arrival", "I9", |evidence| {
-        evidence.rows.attempts[0].email = evidence.rows.users[0].identifiers.email.clone();
+        evidence.rows.attempts[0].email = evidence.rows.users[0].identifiers.email.clone().unwrap();
     }),
 ];
 

@@ -132,7 +132,7 @@ impl Rows {
     pub(crate) fn holder(&self, address: &EmailAddress) -> Option<&User> {
         self.users
             .iter()
-            .find(|user| user.identifiers.email.key() == address.key())
+            .find(|user| user.identifiers.email.as_ref().map(EmailAddress::key) == Some(address.key()))
     }
 
     /// Whether a message of this channel is about something that this tells.
@@ -149,6 +149,7 @@ pub(crate) const fn proof_of(message: &Message) -> Option<ProofId> {
         Intent::Mail(mail) => match mail {
             Mail::Activation { proof, .. }
             | Mail::FirstPassword { proof, .. }
+            | Mail::Confirmation { proof, .. }
             | Mail::AccountExists { proof }
             | Mail::PasswordReset { proof } => Some(proof),
             Mail::Suspended { .. } => None,

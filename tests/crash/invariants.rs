@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use enroll::domain::identifier::EmailAddress;
 use enroll::domain::profile::Field;
 use enroll::domain::proof::{ProofState, Purpose, Subject};
 use enroll::domain::role::{Authority, Grantor};
@@ -77,7 +78,7 @@ fn intents_and_subjects(evidence: &Evidence) -> Vec<String> {
             broken.push(format!("user {} has no audit record", user.id));
         }
         let open = |proof: &enroll::domain::proof::Proof| proof.subject == Subject::User(user.id);
-        if user.state == State::Pending && evidence.links == Links::Mailed && !mailed(&open) {
+        if matches!(user.state, State::Pending { .. }) && evidence.links == Links::Mailed && !mailed(&open) {
             broken.push(format!("user {} waits for a mail that nobody will send", user.id));
         }
     }
@@ -97,13 +98,18 @@ fn one_holder(evidence: &Evidence) -> Vec<String> {
     let mut seen = BTreeSet::new();
     let mut broken = Vec::new();
     for user in &evidence.rows.users {
-        let email = format!("email {}", user.identifiers.email.key().as_str());
+        let email = user
+            .identifiers
+            .email
+            .as_ref()
+            .map(|email| format!("email {}", email.key().as_str()));
         let username = user
             .identifiers
             .username
             .as_ref()
             .map(|name| format!("username {}", name.key().as_str()));
-        let held_before = std::iter::once(email)
+        let held_before = email
+            .into_iter()
             .chain(username)
             .filter(|key| !seen.insert(key.clone()));
         broken.extend(held_before.map(|key| format!("{key} is held twice")));
@@ -204,7 +210,9 @@ fn strangers_keep_nothing(evidence: &Evidence) -> Vec<String> {
     let rows = &evidence.rows;
     let mut broken = Vec::new();
     for user in &rows.users {
-        let claimed = user.identifiers.email.key();
+        let Some(claimed) = user.identifiers.email.as_ref().map(EmailAddress::key) else {
+            continue;
+        };
         let proved = matches!(user.identifiers.email_proof, EmailProof::Proved { .. });
         if proved && user.profile.get(Field::GivenName) == Some(STRANGER) {
             broken.push(format!("user {} bears what a stranger wrote", user.id));

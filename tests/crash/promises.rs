@@ -1,13 +1,14 @@
 //! What a use case promises to whoever was told that it is done, in words that can be looked up afterwards.
 
 use enroll::Call;
+use enroll::domain::audit::Action;
 use enroll::domain::identifier::EmailAddress;
 use enroll::domain::profile::Field;
 use enroll::domain::proof::Purpose;
 use enroll::domain::role::RoleName;
-use enroll::domain::user::State;
+use enroll::domain::user::{EmailProof, State};
 use enroll::ports::repository::{Channel, Intent};
-use enroll::{LinkState, Tokens};
+use enroll::{HandedPassword, LinkState, Tokens};
 
 use crate::evidence::{Rows, proof_of};
 use crate::stage::Cast;
@@ -29,6 +30,8 @@ pub(crate) enum Promise {
     SignsInNot(EmailAddress, &'static str),
     /// This person is a user who has not set a first password.
     Pending(EmailAddress),
+    /// The address of this user was proved.
+    Proved(EmailAddress),
     /// This is the user's given name.
     Named(EmailAddress, Option<&'static str>),
     /// The user holds a role.
@@ -45,6 +48,8 @@ pub(crate) enum Promise {
     Provisioned(EmailAddress),
     /// There is a key that signs.
     KeyMade,
+    /// The audit says that this was done; it is written with what was done, or not at all.
+    Audited(Action),
 }
 
 impl Promise {
@@ -62,7 +67,12 @@ impl Promise {
             Self::LinkSpent(purpose, token) => look(cast, *purpose, token).await != LinkState::Good,
             Self::SignsIn(email, password) => sign_in(cast, email, password).await,
             Self::SignsInNot(email, password) => !sign_in(cast, email, password).await,
-            Self::Pending(email) => rows.holder(email).is_some_and(|user| user.state == State::Pending),
+            Self::Pending(email) => rows
+                .holder(email)
+                .is_some_and(|user| matches!(user.state, State::Pending { .. })),
+            Self::Proved(email) => rows
+                .holder(email)
+                .is_some_and(|user| user.identifiers.email_proof != EmailProof::Unproved),
             Self::Named(email, name) => rows
                 .holder(email)
                 .is_some_and(|user| user.profile.get(Field::GivenName) == *name),
@@ -87,6 +97,7 @@ impl Promise {
                 settled.is_some_and(|settled| settled || due())
             }),
             Self::KeyMade => !rows.keys.is_empty(),
+            Self::Audited(action) => rows.audit.iter().any(|record| record.action == *action),
         }
     }
 }
@@ -102,7 +113,7 @@ pub(crate) async fn look(cast: &Cast, purpose: Purpose, token: &str) -> LinkStat
 async fn sign_in(cast: &Cast, email: &EmailAddress, password: &str) -> bool {
     let call = Call::in_default_tenant();
     cast.enrollment
-        .sign_in(&call, Some(email.as_str()), Some(password))
+        .sign_in(&call, Some(email.as_str()), Some(password), HandedPassword::Refused)
         .await
         .is_ok()
 }

@@ -3,8 +3,10 @@
 use std::error::Error;
 
 use enroll::{
-    ActivateError, AuthenticateError, ChangePasswordError, CompletePasswordResetError, CreateUserError, GrantRoleError,
-    LinkError, ListUsersError, PrepareError, ReadUserError, RefreshError, RegisterError, RequestError,
+    ActivateError, AskConfirmationError, AssignMembershipError, AuthenticateError, ChangePasswordError,
+    CompletePasswordResetError, ConfirmError, CreateUserError, GrantRoleError, InviteError, LinkError, ListError,
+    ListUsersError, ManageDepartmentsError, ManagePackagesError, ManageProvisioningError, ManageRolesError,
+    ManageTagsError, ManageTenantsError, PrepareError, ReadUserError, RefreshError, RegisterError, RequestError,
     SetFirstPasswordError, SignInError, Unavailable, UpdateProfileError,
 };
 
@@ -53,6 +55,7 @@ refusals! {
     ChangePasswordError => ChangePasswordError::Unavailable(_),
     CompletePasswordResetError =>
         CompletePasswordResetError::Unavailable(_) | CompletePasswordResetError::Link(LinkError::Unavailable(_)),
+    ConfirmError => ConfirmError::Unavailable(_) | ConfirmError::Link(LinkError::Unavailable(_)),
     CreateUserError => CreateUserError::Unavailable(_),
     GrantRoleError => GrantRoleError::Unavailable(_),
     ListUsersError => ListUsersError::Unavailable(_),
@@ -64,4 +67,14 @@ refusals! {
     SetFirstPasswordError => SetFirstPasswordError::Unavailable(_) | SetFirstPasswordError::Link(LinkError::Unavailable(_)),
     SignInError => SignInError::Unavailable(_),
     UpdateProfileError => UpdateProfileError::Unavailable(_),
+    AskConfirmationError => AskConfirmationError::Unavailable(_),
+    AssignMembershipError => AssignMembershipError::Unavailable(_),
+    InviteError => InviteError::Unavailable(_),
+    ListError => ListError::Unavailable(_),
+    ManageDepartmentsError => ManageDepartmentsError::Unavailable(_),
+    ManagePackagesError => ManagePackagesError::Unavailable(_),
+    ManageProvisioningError => ManageProvisioningError::Unavailable(_),
+    ManageRolesError => ManageRolesError::Unavailable(_),
+    ManageTagsError => ManageTagsError::Unavailable(_),
+    ManageTenantsError => ManageTenantsError::Unavailable(_),
 }

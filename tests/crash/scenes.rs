@@ -7,7 +7,9 @@ use enroll::domain::identifier::EmailAddress;
 use enroll::domain::profile::Field;
 use enroll::domain::registration::RegistrationForm;
 use enroll::domain::role::RoleName;
-use enroll::{Activate, ActivationPassword, Call, Caller, FirstCredential, NewUserForm, Receipted, Tokens};
+use enroll::{
+    Activate, ActivationPassword, Call, Caller, FirstCredential, HandedPassword, NewUserForm, Receipted, Tokens,
+};
 
 use crate::stage::Cast;
 
@@ -107,7 +109,7 @@ impl Cast {
             roles: vec![role.as_str().to_owned()],
             ..NewUserForm::default()
         };
-        let operator = self.enrollment.operator(&CALL);
+        let operator = self.enrollment.operator(&CALL).await.unwrap();
         let created = self
             .enrollment
             .create_user(&operator, &form, FirstCredential::Password(password), None)
@@ -121,9 +123,15 @@ impl Cast {
     /// Somebody signs in.
     pub(crate) async fn sign_in(&self, email: &EmailAddress, password: &str) -> Tokens {
         self.enrollment
-            .sign_in(&CALL, Some(email.as_str()), Some(password))
+            .sign_in(&CALL, Some(email.as_str()), Some(password), HandedPassword::Refused)
             .await
             .unwrap()
+    }
+
+    /// The time, in whole seconds since 1970.
+    pub(crate) fn now_in_seconds(&self) -> i64 {
+        use enroll::ports::system::Clock as _;
+        self.clock.now().as_micros() / 1_000_000
     }
 
     /// Whoever an access token speaks for.

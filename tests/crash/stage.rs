@@ -1,6 +1,7 @@
 //! The stage: one world of adapters on which a use case is played, with a set clock and seeded entropy, so that every
 //! performance is the same until the fault strikes.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
@@ -14,11 +15,11 @@ use enroll::adapters::memory::{
 use enroll::domain::Timestamp;
 use enroll::domain::registration::{Policy, ProvisioningTarget};
 use enroll::domain::role::{Authority, Permission, Role, RoleName};
-use enroll::domain::tenant::Tenant;
+use enroll::domain::tenant::TenantName;
 use enroll::ports::identity_provider::IdentityProvider;
 use enroll::ports::mailer::Mailer;
 use enroll::ports::repository::UnitOfWork;
-use enroll::{Enrollment, Ports, Relay, Settings};
+use enroll::{DeclaredTenant, Enrollment, Ports, Relay, Settings};
 use tempfile::TempDir;
 
 /// Where everything is kept.
@@ -152,13 +153,16 @@ impl Stage {
         };
         let settings = Settings {
             public_url: "https://enroll.example".to_owned(),
-            tenant: Tenant::default_with(policy()),
+            tenants: vec![DeclaredTenant {
+                name: TenantName::default_name(),
+                policy: policy(),
+            }],
         };
         let enrollment = Enrollment::new(ports, settings);
         let mailer: Arc<dyn Mailer> = faults.over(Arc::new(self.mailbox.clone()));
         let provider: Arc<dyn IdentityProvider> = faults.over(Arc::new(self.provider.clone()));
         Cast {
-            relay: Relay::new(enrollment.clone(), mailer, Some(provider)),
+            relay: Relay::new(enrollment.clone(), mailer, BTreeMap::from([(target(), provider)])),
             housekeeping: Housekeeping::new(enrollment.clone()),
             enrollment,
             clock: Arc::clone(&self.clock),
@@ -174,8 +178,13 @@ pub(crate) fn policy() -> Policy {
         .into();
     let mut policy = Policy::private();
     policy.roles = policy.roles.with(Role::new(support_role(), Authority::Only(support)));
-    policy.provisioning = Some(ProvisioningTarget::parse("memory").unwrap());
+    policy.provisioning = vec![target()];
     policy
+}
+
+/// Where everybody is provisioned.
+fn target() -> ProvisioningTarget {
+    ProvisioningTarget::parse("memory").unwrap()
 }
 
 /// The role with a little authority.

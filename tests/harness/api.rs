@@ -105,6 +105,12 @@ impl Call {
         Self(self.0.header("content-type", content_type).body(body.into()))
     }
 
+    /// With a body, and nothing said of its type.
+    #[must_use]
+    pub fn body(self, body: impl Into<Vec<u8>>) -> Self {
+        Self(self.0.body(body.into()))
+    }
+
     /// The same call once more.
     #[must_use]
     pub fn again(&self) -> Self {

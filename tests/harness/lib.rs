@@ -1,5 +1,5 @@
 //! What the tests of the whole are built from: the workspace on disk, the real program as a process, an HTTP client, a mail
-//! server and a browser. Nothing in here decides what is right; the tests do.
+//! server, a Keycloak and a browser. Nothing in here decides what is right; the tests do.
 
 #![expect(
     clippy::unwrap_used,
@@ -10,6 +10,9 @@
 
 pub mod api;
 pub mod browser;
+#[path = "../../crates/adapters/keycloak/tests/http_peer/mod.rs"]
+pub mod http_peer;
+pub mod keycloak;
 pub mod port;
 pub mod postgres;
 #[path = "../../crates/adapters/diesel/tests/postgres_server/mod.rs"]

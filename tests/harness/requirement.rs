@@ -7,13 +7,13 @@ use std::process::Command;
 
 use libtest_mimic::{Completion, Trial};
 
-use crate::{postgres, postgres_server};
+use crate::{keycloak, postgres, postgres_server};
 
 /// Names what must not be missing, separated by commas.
 const REQUIRE: &str = "ENROLL_TEST_REQUIRE";
 
 /// Every name that may stand there; those of other test programs are no mistake.
-const NAMES: &[&str] = &["postgres", "chromium", "pyjwt", "mta", "keycloak"];
+const NAMES: &[&str] = &["postgres", "chromium", "pyjwt", "mta", "keycloak", "schemathesis"];
 
 /// Something that must be installed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,10 @@ pub enum Part {
     Chromium,
     /// Python with PyJWT.
     PyJwt,
+    /// Keycloak, or what it takes to install it.
+    Keycloak,
+    /// Schemathesis, which tries an API by its description.
+    Schemathesis,
 }
 
 impl Part {
@@ -34,6 +38,8 @@ impl Part {
             Self::Postgres => "postgres",
             Self::Chromium => "chromium",
             Self::PyJwt => "pyjwt",
+            Self::Keycloak => "keycloak",
+            Self::Schemathesis => "schemathesis",
         }
     }
 
@@ -47,13 +53,20 @@ impl Part {
                 (!there).then(|| "chromium and chromedriver are not both installed".to_owned())
             }
             Self::PyJwt => (!has_pyjwt()).then(|| "python3 has no PyJWT with cryptography".to_owned()),
+            Self::Keycloak => keycloak::missing(),
+            Self::Schemathesis => {
+                let there = on_path("schemathesis").is_some();
+                (!there).then(|| "schemathesis is not installed".to_owned())
+            }
         }
     }
 
     fn is_required(self) -> bool {
         match self {
             Self::Postgres => postgres_server::is_required(),
-            Self::Chromium | Self::PyJwt => required().iter().any(|name| name == self.name()),
+            Self::Chromium | Self::PyJwt | Self::Keycloak | Self::Schemathesis => {
+                required().iter().any(|name| name == self.name())
+            }
         }
     }
 }

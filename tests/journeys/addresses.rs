@@ -4,9 +4,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use enroll::domain::Timestamp;
 use enroll::domain::id::{TenantId, UserId};
+use enroll::domain::membership::Membership;
 use enroll::domain::password::PasswordHash;
 use enroll::domain::profile::Profile;
-use enroll::domain::user::{EmailProof, Identifiers, State, User};
+use enroll::domain::user::{ChosenBy, EmailProof, Identifiers, State, User};
 use enroll::ports::repository::StoreError;
 use enroll_tests::api::Answer;
 use serde_json::{Value, json};
@@ -117,7 +118,7 @@ async fn keep(world: &World, state: &'static str, email: &str) {
     let id = UserId::from_uuid(Uuid::from_u128(0x0190_a000_0000_7000_8000_0000_0000_0000 | number));
     let email_proof = EmailProof::Proved { at: since };
     let identifiers = Identifiers {
-        email: address(email),
+        email: Some(address(email)),
         email_proof,
         username: None,
         external: Vec::new(),
@@ -128,6 +129,8 @@ async fn keep(world: &World, state: &'static str, email: &str) {
         created_at: since,
         identifiers,
         profile: Profile::new(),
+        membership: Membership::default(),
+        chosen_by: ChosenBy::Owner,
         state,
     };
     world

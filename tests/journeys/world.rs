@@ -122,7 +122,7 @@ impl World {
                     roles: vec![role.to_owned()],
                     ..NewUserForm::default()
                 };
-                let operator = enroll.enrollment().operator(&Call::in_default_tenant());
+                let operator = enroll.enrollment().operator(&Call::in_default_tenant()).await.unwrap();
                 let credential = FirstCredential::Password(password);
                 enroll
                     .enrollment()

@@ -26,6 +26,9 @@ pub(super) fn cases() -> Vec<Case> {
         Case::new("read oneself", signed_in_twice, read_oneself, |props| {
             vec![Speaks(props.access.clone())]
         }),
+        Case::new("read where somebody stands", signed_in_twice, read_standing, |props| {
+            vec![Speaks(props.access.clone())]
+        }),
     ]
 }
 
@@ -55,6 +58,13 @@ async fn change_profile(cast: Cast, props: Props) -> Outcome {
 
 async fn read_oneself(cast: Cast, props: Props) -> Outcome {
     let caller = cast.enrollment.authenticate(&CALL, &props.access).await?;
-    assert_eq!(caller.view().unwrap().user.identifiers.email, ada());
+    assert_eq!(caller.view().unwrap().user.identifiers.email, Some(ada()));
+    done()
+}
+
+async fn read_standing(cast: Cast, props: Props) -> Outcome {
+    let caller = cast.enrollment.authenticate(&CALL, &props.access).await?;
+    let standing = cast.enrollment.read_membership(caller.view().unwrap()).await?;
+    assert_eq!(standing.roles.len(), 1, "the role that everybody gets");
     done()
 }

@@ -121,7 +121,7 @@ async fn create_by_mail(cast: Cast, props: Props) -> Outcome {
 }
 
 async fn create_by_hand(cast: Cast, _props: Props) -> Outcome {
-    let operator = cast.enrollment.operator(&CALL);
+    let operator = cast.enrollment.operator(&CALL).await?;
     cast.enrollment
         .create_user(&operator, &form(), FirstCredential::Link, None)
         .await?;
@@ -133,7 +133,7 @@ async fn create_administrator(cast: Cast, _props: Props) -> Outcome {
         roles: vec!["admin".to_owned()],
         ..form()
     };
-    let operator = cast.enrollment.operator(&CALL);
+    let operator = cast.enrollment.operator(&CALL).await?;
     cast.enrollment
         .create_user(&operator, &form, FirstCredential::Password(PASSWORD), None)
         .await?;

@@ -15,6 +15,7 @@ pub(super) fn cases() -> Vec<Case> {
         Case::new("make the first key", nothing_before, prepare, |_| vec![KeyMade]).in_an_empty_store(),
         Case::new("make ready to serve", nothing_before, prepare, |_| vec![KeyMade]),
         Case::new("reload the keys", nothing_before, reload_keys, |_| vec![KeyMade]),
+        Case::new("reload the tenants", nothing_before, reload_tenants, |_| vec![KeyMade]),
         Case::new("relay mails and provisioning", much_to_do, relay, |_| {
             vec![
                 AttemptOpen(ada(), NAME),
@@ -50,6 +51,11 @@ async fn prepare(cast: Cast, _props: Props) -> Outcome {
 
 async fn reload_keys(cast: Cast, _props: Props) -> Outcome {
     cast.enrollment.reload_keys().await?;
+    done()
+}
+
+async fn reload_tenants(cast: Cast, _props: Props) -> Outcome {
+    cast.enrollment.reload_tenants().await?;
     done()
 }
 

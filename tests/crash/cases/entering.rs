@@ -3,7 +3,7 @@
 use enroll::domain::profile::Field;
 use enroll::domain::proof::Purpose;
 use enroll::domain::role::RoleName;
-use enroll::{Activate, ActivationPassword, IdempotencyKey, Receipt, Registered};
+use enroll::{Activate, ActivationPassword, HandedPassword, IdempotencyKey, Receipt, Registered};
 
 use super::{Case, Outcome, done, nothing_before, promising};
 use crate::people::{NAME, NEW_PASSWORD, PASSWORD, STRANGER, STRANGERS_PASSWORD, USERNAME, ada};
@@ -112,6 +112,7 @@ async fn register_once(cast: Cast, _props: Props) -> Outcome {
     let key = IdempotencyKey::parse("0123456789abcdef").unwrap();
     let receipt = Receipt::new(key, b"the same body".to_vec(), |answer: &Registered| match answer {
         Registered::CheckYourMail => b"check your mail".to_vec(),
+        Registered::SignedUp(_) => b"come in".to_vec(),
     });
     cast.enrollment
         .register(&CALL, &form(&ada(), PASSWORD, NAME), Some(receipt))
@@ -142,7 +143,7 @@ async fn activate_anew(cast: Cast, props: Props) -> Outcome {
 async fn sign_in(cast: Cast, _props: Props) -> Outcome {
     promising(Speak(
         cast.enrollment
-            .sign_in(&CALL, Some(ada().as_str()), Some(PASSWORD))
+            .sign_in(&CALL, Some(ada().as_str()), Some(PASSWORD), HandedPassword::Refused)
             .await?,
     ))
 }

@@ -1,12 +1,13 @@
 //! Links: asking for one, disowning a registration, resetting a password, setting a first one.
 
 use enroll::domain::proof::Purpose;
-use enroll::{FirstCredential, NewUserForm};
+use enroll::domain::role::RoleName;
+use enroll::{AddressForm, FirstCredential, NewUserForm};
 
 use super::{Case, Outcome, done, promising};
 use crate::people::{NAME, NEW_PASSWORD, PASSWORD, STRANGER, STRANGERS_PASSWORD, ada};
 use crate::promises::Promise::{
-    AttemptOpen, LinkMailed, LinkSpent, NoAttempts, Provisioned, SignsIn, SignsInNot, Silent, Speak,
+    AttemptOpen, LinkMailed, LinkSpent, NoAttempts, Proved, Provisioned, SignsIn, SignsInNot, Silent, Speak,
 };
 use crate::scenes::{CALL, Props};
 use crate::stage::Cast;
@@ -38,6 +39,7 @@ pub(super) fn cases() -> Vec<Case> {
                 Provisioned(ada()),
             ]
         }),
+        Case::new("confirm an address", unproved, confirm, confirmed),
         Case::new(
             "set a first password",
             made_by_the_operator,
@@ -47,6 +49,16 @@ pub(super) fn cases() -> Vec<Case> {
                 vec![SignsIn(ada(), PASSWORD), spent, Provisioned(ada())]
             },
         ),
+    ]
+}
+
+/// What holds once somebody confirmed their address.
+pub(super) fn confirmed(props: &Props) -> Vec<crate::promises::Promise> {
+    vec![
+        SignsIn(ada(), PASSWORD),
+        Proved(ada()),
+        LinkSpent(Purpose::Confirmation, props.link.clone()),
+        Provisioned(ada()),
     ]
 }
 
@@ -73,7 +85,7 @@ async fn active_user(cast: Cast) -> Props {
 async fn reset_requested(cast: Cast) -> Props {
     let tokens = cast.active(&ada(), PASSWORD, NAME).await;
     cast.enrollment
-        .request_password_reset(&CALL, Some(ada().as_str()), None)
+        .request_password_reset(&CALL, AddressForm::of(Some(ada().as_str())), None)
         .await
         .unwrap();
     Props {
@@ -87,7 +99,7 @@ async fn made_by_the_operator(cast: Cast) -> Props {
         email: Some(ada().as_str().to_owned()),
         ..NewUserForm::default()
     };
-    let operator = cast.enrollment.operator(&CALL);
+    let operator = cast.enrollment.operator(&CALL).await.unwrap();
     cast.enrollment
         .create_user(&operator, &form, FirstCredential::Mail, None)
         .await
@@ -95,9 +107,24 @@ async fn made_by_the_operator(cast: Cast) -> Props {
     Props::link(cast.newest_link(&ada()).await)
 }
 
+/// Somebody whom the operator gave a password, and who asked for a link to prove the address with.
+pub(super) async fn unproved(cast: Cast) -> Props {
+    cast.made(&ada(), PASSWORD, &RoleName::member()).await;
+    cast.enrollment
+        .resend_activation(&CALL, AddressForm::of(Some(ada().as_str())), None)
+        .await
+        .unwrap();
+    Props::link(cast.newest_link(&ada()).await)
+}
+
+async fn confirm(cast: Cast, props: Props) -> Outcome {
+    cast.enrollment.confirm(&CALL, &props.link).await?;
+    done()
+}
+
 async fn resend(cast: Cast, _props: Props) -> Outcome {
     cast.enrollment
-        .resend_activation(&CALL, Some(ada().as_str()), None)
+        .resend_activation(&CALL, AddressForm::of(Some(ada().as_str())), None)
         .await?;
     done()
 }
@@ -116,7 +143,7 @@ async fn disown(cast: Cast, props: Props) -> Outcome {
 
 async fn request_reset(cast: Cast, _props: Props) -> Outcome {
     cast.enrollment
-        .request_password_reset(&CALL, Some(ada().as_str()), None)
+        .request_password_reset(&CALL, AddressForm::of(Some(ada().as_str())), None)
         .await?;
     done()
 }

@@ -3,8 +3,10 @@
 mod accounts;
 mod administration;
 mod behind_the_scenes;
+mod contracts;
 mod entering;
 mod links;
+mod organisation;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -109,6 +111,8 @@ pub(crate) fn all() -> Vec<Case> {
         links::cases(),
         accounts::cases(),
         administration::cases(),
+        organisation::cases(),
+        contracts::cases(),
         behind_the_scenes::cases(),
     ];
     groups.into_iter().flatten().collect()
