@@ -169,6 +169,9 @@ struct Complaint {
     errors: Option<TypeVec<Complaint>>,
 }
 
+/// What Keycloak says, with 400, when its own store did not take a user: this tells nothing about the user.
+const NOT_STORED: [&str; 2] = ["Could not create user", "Could not update user!"];
+
 /// Why a body was answered with 400: the fields and Keycloak's codes, and nothing of what they hold.
 pub(crate) fn invalid(body: &[u8]) -> Reason {
     let told = serde_json::from_slice::<Complaint>(body).ok();
@@ -179,6 +182,13 @@ pub(crate) fn invalid(body: &[u8]) -> Reason {
         Some(alone) => vec![alone],
         None => Vec::new(),
     };
+    let not_stored = |complaint: &Complaint| {
+        let message = complaint.error_message.as_deref();
+        message.is_some_and(|message| NOT_STORED.contains(&message))
+    };
+    if complaints.iter().any(not_stored) {
+        return Reason::OutOfOrder(400);
+    }
     let fixed_name = |complaint: &Complaint| {
         complaint.field.as_deref() == Some("username")
             && complaint.error_message.as_deref() == Some("error-user-attribute-read-only")

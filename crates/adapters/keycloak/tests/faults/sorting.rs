@@ -22,6 +22,17 @@ async fn a_server_out_of_order_is_tried_again_later() {
 }
 
 #[tokio::test]
+async fn a_store_of_keycloaks_that_fails_is_tried_again_later() {
+    for body in [
+        r#"{"errorMessage": "Could not create user"}"#,
+        r#"{"errorMessage": "Could not update user!"}"#,
+    ] {
+        let failed = failure(400, body).await;
+        assert!(matches!(failed, ProviderError::Temporary(_)), "{failed:?}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_set_up_wrongly_calls_for_somebody() {
     for (status, said) in [
         (403, "manage-users"),
