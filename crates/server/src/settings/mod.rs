@@ -120,7 +120,7 @@ impl Settings {
         let hashing = hashing(&mut reader, mode);
         let mut tenants = tenants::read(&mut reader);
         let providers = providers::read(&mut reader);
-        unprovided(&mut reader, &tenants, &providers);
+        providers::find_missing(&mut reader, &tenants, &providers);
         let mut dialects = dialects::read(&mut reader);
         match mode {
             Mode::Development => trying_out::add(&mut tenants, &mut dialects),
@@ -210,18 +210,6 @@ fn refused(reader: Reader<'_>, mode: Mode) -> Option<Failure> {
         .then(|| "to try enroll without any settings: enroll serve --dev".to_owned());
     problems.extend(missing.into_iter().chain(hint));
     (!problems.is_empty()).then(|| Failure::of_all(Exit::Configuration, problems))
-}
-
-/// Nobody could be made to exist at a provider that is not set up.
-fn unprovided(reader: &mut Reader<'_>, tenants: &[DeclaredTenant], providers: &[NamedProvider]) {
-    for tenant in tenants {
-        let named = tenant.policy.provisioning.iter();
-        for target in named.filter(|target| providers.iter().all(|provider| provider.target != **target)) {
-            let (name, target) = (tenant.name.as_str(), target.as_str());
-            let what = format!("{name}: provisioning: there is no provider {target}; add it as [[providers]]");
-            reader.reject("tenants", &what);
-        }
-    }
 }
 
 fn listen(reader: &mut Reader<'_>) -> Option<SocketAddr> {

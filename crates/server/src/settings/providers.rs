@@ -1,5 +1,6 @@
 //! `[[providers]]`: the identity providers in which users are made to exist, by the names that policies call them.
 
+use enroll::DeclaredTenant;
 use enroll::adapters::keycloak::{KeycloakProvider, KeycloakSettings, PlainHttp};
 use enroll::domain::document::TableReader;
 use enroll::domain::registration::ProvisioningTarget;
@@ -18,6 +19,18 @@ pub(crate) struct NamedProvider {
 /// Reads the providers.
 pub(super) fn read(reader: &mut Reader<'_>) -> Vec<NamedProvider> {
     tables(reader, "providers", read_one)
+}
+
+/// Finds the providers that a tenant names and that are not set up: nobody could be made to exist there.
+pub(super) fn find_missing(reader: &mut Reader<'_>, tenants: &[DeclaredTenant], providers: &[NamedProvider]) {
+    for tenant in tenants {
+        let named = tenant.policy.provisioning.iter();
+        for target in named.filter(|target| providers.iter().all(|provider| provider.target != **target)) {
+            let (name, target) = (tenant.name.as_str(), target.as_str());
+            let what = format!("{name}: provisioning: there is no provider {target}; add it as [[providers]]");
+            reader.reject("tenants", &what);
+        }
+    }
 }
 
 fn read_one(table: &mut TableReader<'_>) -> Option<NamedProvider> {
