@@ -37,7 +37,7 @@ mod tenant;
 mod views;
 mod violation;
 
-pub use dialects::{Binding, BindingError, Dialect};
+pub use dialects::{Binding, BindingError, Dialect, Setting, Takes};
 pub use mount::routes;
 pub use openapi::openapi;
 pub use options::{Draining, MailShown, Options};

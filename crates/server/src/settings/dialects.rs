@@ -1,7 +1,6 @@
 //! `[[dialects]]`: which existing contracts are served, for which tenant, and where.
 
-use enroll::SharedSecret;
-use enroll::adapters::actix::{Binding, Dialect};
+use enroll::adapters::actix::{Binding, BindingError, Dialect};
 use enroll::domain::document::{Document, TableReader};
 use enroll::domain::tenant::TenantName;
 
@@ -9,9 +8,17 @@ use super::providers::secret;
 use super::reader::Reader;
 use super::tables::tables;
 
-/// Reads the bindings.
+/// Reads the bindings. No two of them may claim a path.
 pub(super) fn read(reader: &mut Reader<'_>) -> Vec<Binding> {
-    tables(reader, "dialects", read_one)
+    let bindings = tables(reader, "dialects", read_one);
+    for (index, one) in bindings.iter().enumerate() {
+        for other in bindings.iter().skip(index + 1).filter(|other| one.clashes_with(other)) {
+            let (dialect, other) = (one.dialect().name(), other.dialect().name());
+            let what = format!("{dialect} and {other} claim the same paths: give one of them another prefix");
+            reader.reject("dialects", &what);
+        }
+    }
+    bindings
 }
 
 fn read_one(table: &mut TableReader<'_>) -> Option<Binding> {
@@ -35,19 +42,26 @@ fn read_one(table: &mut TableReader<'_>) -> Option<Binding> {
             return None;
         }
     };
-    for (name, _) in dialect.settings() {
+    for setting in dialect.settings() {
+        let name = setting.name;
         let file = table.holds(&format!("{name}_file"));
         let value = if file {
             secret(table, name)
         } else {
             written(table, name)
         };
-        if let Some(value) = value {
-            if *name == "community_secret" && SharedSecret::parse(&value).is_err() {
-                table.reject(name, format!("takes at least {} bytes", SharedSecret::LEAST_BYTES));
+        let Some(value) = value else { continue };
+        binding = match binding.with(name, value) {
+            Ok(binding) => binding,
+            Err(BindingError::Value { takes, .. }) => {
+                table.reject(name, takes);
+                return None;
             }
-            binding = binding.with(name, value).ok()?;
-        }
+            Err(error @ (BindingError::Setting(_) | BindingError::Prefix)) => {
+                table.reject(name, error.to_string());
+                return None;
+            }
+        };
     }
     Some(binding)
 }

@@ -3,4 +3,5 @@
 
 mod commands;
 mod place;
+mod provision;
 mod serving;

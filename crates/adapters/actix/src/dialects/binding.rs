@@ -1,6 +1,6 @@
 //! Bindings: which contract is served for which tenant, below which path, and with which settings of its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use enroll_domain::tenant::TenantName;
@@ -13,7 +13,7 @@ pub struct Binding {
     dialect: Dialect,
     tenant: TenantName,
     prefix: String,
-    settings: BTreeMap<String, String>,
+    settings: BTreeMap<&'static str, String>,
 }
 
 /// Why a contract cannot be bound like that.
@@ -25,6 +25,14 @@ pub enum BindingError {
     /// The contract has no such setting.
     #[error("{0} is no setting of this dialect")]
     Setting(String),
+    /// The setting does not take this value.
+    #[error("{setting} {takes}")]
+    Value {
+        /// The setting.
+        setting: &'static str,
+        /// What it takes instead, without the value.
+        takes: String,
+    },
 }
 
 impl Binding {
@@ -62,12 +70,16 @@ impl Binding {
     /// Sets something that this contract knows (see [`Dialect::settings`]).
     ///
     /// # Errors
-    /// [`BindingError::Setting`].
+    /// [`BindingError::Setting`] and [`BindingError::Value`].
     pub fn with(mut self, name: &str, value: impl Into<String>) -> Result<Self, BindingError> {
-        if self.dialect.settings().iter().all(|(known, _)| *known != name) {
-            return Err(BindingError::Setting(name.to_owned()));
-        }
-        self.settings.insert(name.to_owned(), value.into());
+        let known = self.dialect.settings().iter().find(|known| known.name == name);
+        let setting = known.ok_or_else(|| BindingError::Setting(name.to_owned()))?;
+        let value = value.into();
+        setting.takes.check(&value).map_err(|takes| BindingError::Value {
+            setting: setting.name,
+            takes,
+        })?;
+        self.settings.insert(setting.name, value);
         Ok(self)
     }
 
@@ -94,6 +106,23 @@ impl Binding {
     #[must_use]
     pub fn prefix(&self) -> &str {
         &self.prefix
+    }
+
+    /// Whether both claim a path, so that one of them would not be reached there.
+    #[must_use]
+    pub fn clashes_with(&self, other: &Self) -> bool {
+        let paths = |binding: &Self| -> BTreeSet<String> {
+            let routes = binding.dialect.contract().routes.iter();
+            // Paths that are taken in any letter case meet each other in every one.
+            let spelled = routes.map(|route| format!("{}{}", binding.prefix, route.path).to_ascii_lowercase());
+            spelled.collect()
+        };
+        !paths(self).is_disjoint(&paths(other))
+    }
+
+    /// Whether a switch is on.
+    pub(crate) fn is_on(&self, name: &str) -> bool {
+        self.setting(name) == Some("true")
     }
 
     /// Something that was set.

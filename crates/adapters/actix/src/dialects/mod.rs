@@ -11,6 +11,7 @@ mod onyx;
 mod python;
 mod rpost;
 mod self_community;
+mod setting;
 mod spoken;
 
 use std::future::Future;
@@ -25,6 +26,7 @@ use serde_json::{Value, json};
 use crate::body::Unread;
 use crate::route::Verb;
 pub use binding::{Binding, BindingError};
+pub use setting::{Setting, Takes};
 pub(crate) use spoken::Spoken;
 
 /// The answer to a request in a dialect that is on its way.
@@ -38,8 +40,8 @@ pub(crate) struct Contract {
     pub(crate) early: fn(&Early) -> HttpResponse,
     /// Its OpenAPI document, with the paths as the contract writes them.
     pub(crate) document: fn() -> Value,
-    /// The settings that a binding may have beside tenant and prefix, each with what it is for.
-    pub(crate) settings: &'static [(&'static str, &'static str)],
+    /// The settings that a binding may have beside tenant and prefix.
+    pub(crate) settings: &'static [Setting],
 }
 
 /// One method of one path of a contract.
@@ -153,9 +155,9 @@ impl Dialect {
         }
     }
 
-    /// The settings that a binding of it may have, each with what it is for.
+    /// The settings that a binding of it may have.
     #[must_use]
-    pub fn settings(self) -> &'static [(&'static str, &'static str)] {
+    pub fn settings(self) -> &'static [Setting] {
         self.contract().settings
     }
 

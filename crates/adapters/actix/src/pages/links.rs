@@ -15,6 +15,8 @@ use crate::problem::Problem;
 pub(super) const CHOICE: &str = "choice";
 /// The choice to be sent another mail.
 pub(super) const MAIL: &str = "mail";
+/// The choice to set the password, and nothing else.
+pub(super) const SET: &str = "set";
 
 /// A page of links.
 pub(super) struct LinkPage {
@@ -115,6 +117,14 @@ impl LinkPage {
             }
             Err(error @ (RequestError::KeyReused | RequestError::Unavailable(_))) => Err(error.into()),
         }
+    }
+
+    /// The form for a password alone.
+    pub(super) fn password_form<'a>(&self, token: &'a str, faults: &Faults) -> Form<'a> {
+        Form::new(self.action, "Set password")
+            .carrying("token", token)
+            .carrying(CHOICE, SET)
+            .asking(Some(Field::new_password("password").faulted(faults)))
     }
 
     fn ask(&self, host: &Host, why: Why, token: &str, email: &str, faults: &Faults) -> Result<HttpResponse, Problem> {

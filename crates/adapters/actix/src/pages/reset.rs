@@ -7,8 +7,8 @@ use enroll_domain::proof::Purpose;
 
 use super::Host;
 use super::activate::PAGE;
-use super::links::{self, CHOICE, LinkPage, MAIL};
-use super::shown::{Faults, Field, Form, Page};
+use super::links::{self, CHOICE, LinkPage, MAIL, SET};
+use super::shown::{Faults, Page};
 use crate::asked::Asked;
 use crate::openapi::{Body, Operation};
 use crate::parameters::unknown_choice;
@@ -22,9 +22,6 @@ const RESET: LinkPage = LinkPage {
     lead: "Tell us your address, and we will send you a mail with a link to set a new one.",
     expired: "It was used already, or its time is over. Have another mail sent to you.",
 };
-
-/// The choice to set the password.
-const SET: &str = "set";
 
 pub(crate) static ROUTES: &[Route] = &[
     Route {
@@ -87,11 +84,7 @@ async fn send(mut asked: Asked) -> Result<HttpResponse, Problem> {
 }
 
 fn form<'a>(host: &'a Host, token: &'a str, faults: &Faults) -> Page<'a> {
-    let form = Form::new(RESET.action, "Set password")
-        .carrying("token", token)
-        .carrying(CHOICE, SET)
-        .asking(Some(Field::new_password("password").faulted(faults)));
     Page::new(host, "Set a new password")
         .saying("Wherever you are signed in now, you will have to sign in again.")
-        .with(form)
+        .with(RESET.password_form(token, faults))
 }

@@ -7,8 +7,8 @@ use enroll_domain::proof::Purpose;
 
 use super::Host;
 use super::activate::PAGE;
-use super::links::{self, CHOICE, LinkPage, MAIL};
-use super::shown::{Faults, Field, Form, Page};
+use super::links::{self, CHOICE, LinkPage, MAIL, SET};
+use super::shown::{Faults, Page};
 use crate::asked::Asked;
 use crate::openapi::{Body, Operation};
 use crate::parameters::unknown_choice;
@@ -23,9 +23,6 @@ const WELCOME: LinkPage = LinkPage {
     expired: "It was used already, or its time is over. If you have set your password, just sign in. If not, have another mail \
               sent to you.",
 };
-
-/// The choice to set the password.
-const SET: &str = "set";
 
 pub(crate) static ROUTES: &[Route] = &[
     Route {
@@ -88,11 +85,7 @@ async fn send(mut asked: Asked) -> Result<HttpResponse, Problem> {
 }
 
 fn form<'a>(host: &'a Host, token: &'a str, faults: &Faults) -> Page<'a> {
-    let form = Form::new(WELCOME.action, "Set password")
-        .carrying("token", token)
-        .carrying(CHOICE, SET)
-        .asking(Some(Field::new_password("password").faulted(faults)));
     Page::new(host, "Welcome")
         .saying("An account was made for you. Choose a password, and it is yours.")
-        .with(form)
+        .with(WELCOME.password_form(token, faults))
 }

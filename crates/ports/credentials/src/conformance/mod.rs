@@ -7,12 +7,13 @@
 //! # use std::sync::Arc;
 //! use enroll_credentials::conformance::{self, Roots};
 //! # use enroll_credentials::{PasswordHasher, ProofSigner, StrengthMeter, TokenIssuer};
-//! # fn hasher() -> Arc<dyn PasswordHasher> { unimplemented!() }
-//! # fn meter() -> Box<dyn StrengthMeter> { unimplemented!() }
-//! # fn issuer(roots: &Roots, issuer: &str, audience: &str) -> Box<dyn TokenIssuer> { unimplemented!() }
-//! # fn signer(roots: &Roots) -> Box<dyn ProofSigner> { unimplemented!() }
 //!
-//! # async fn example() {
+//! # async fn example(
+//! #     hasher: fn() -> Arc<dyn PasswordHasher>,
+//! #     meter: fn() -> Box<dyn StrengthMeter>,
+//! #     issuer: fn(&Roots, &str, &str) -> Box<dyn TokenIssuer>,
+//! #     signer: fn(&Roots) -> Box<dyn ProofSigner>,
+//! # ) {
 //! conformance::password_hasher(&hasher).await;
 //! conformance::strength_meter(&*meter());
 //! conformance::token_issuer(&issuer);

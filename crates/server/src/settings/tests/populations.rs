@@ -104,6 +104,22 @@ fn a_dialect_is_bound_to_a_tenant_below_a_prefix() {
             "[[dialects]]\nname = 'onyx'\ntenant = 'acme'\nfix = 'api/'",
             "onyx: fix",
         ),
+        (
+            "[[dialects]]\nname = 'jframework'\ntenant = 'acme'\nany_brand = 'True'",
+            "any_brand: takes true or false",
+        ),
+        (
+            "[[dialects]]\nname = 'onyx'\ntenant = 'acme'\ninvite_refusal = 'forbiden'",
+            "invite_refusal: takes one of: error, forbidden",
+        ),
+        (
+            "[[dialects]]\nname = 'cape-digital'\ntenant = 'acme'\nconsumer_tenant = 'No Name'",
+            "consumer_tenant: takes the name of a tenant",
+        ),
+        (
+            "[[dialects]]\nname = 'self-community'\ntenant = 'acme'\ncommunity_secret = 'hunter2'",
+            "community_secret: takes at least 32 bytes",
+        ),
     ] {
         let lines = written(text).refused();
         assert!(
@@ -111,6 +127,18 @@ fn a_dialect_is_bound_to_a_tenant_below_a_prefix() {
             "{told}: {lines:?}"
         );
     }
+}
+
+#[test]
+fn two_dialects_that_claim_a_path_are_told_apart_by_a_prefix() {
+    let twice = |prefix| {
+        written(&format!(
+            "[[dialects]]\nname = 'onyx'\ntenant = 'acme'\n[[dialects]]\nname = 'onyx'\ntenant = 'other'\nprefix = '{prefix}'"
+        ))
+    };
+    let lines = twice("").refused();
+    assert!(lines[0].contains("onyx and onyx claim the same paths"), "{lines:?}");
+    assert_eq!(twice("/other").read().dialects.len(), 2);
 }
 
 #[test]

@@ -9,7 +9,7 @@ mod register;
 use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderValue};
 
-use super::{Answering, Contract, Early, Route, Spelling, Spoken, drf};
+use super::{Answering, Contract, Early, Route, Setting, Spelling, Spoken, Takes, drf};
 use crate::route::Verb;
 
 /// The realm of the contract's own text, where the tenant has none.
@@ -28,15 +28,17 @@ pub(super) static CONTRACT: Contract = Contract {
     early,
     document: document::document,
     settings: &[
-        (
-            DEFAULT_REALM,
-            "the realm of whoever is registered without one; the tenant's first provisioning target where it is not set, or else \
+        Setting {
+            name: DEFAULT_REALM,
+            takes: Takes::Text,
+            about: "the realm of whoever is registered without one; the tenant's first provisioning target where it is not set, or else \
              capemedia",
-        ),
-        (
-            CONSUMER_TENANT,
-            "the tenant in which consumers register by themselves; without it register-consumer answers 404",
-        ),
+        },
+        Setting {
+            name: CONSUMER_TENANT,
+            takes: Takes::Tenant,
+            about: "the tenant in which consumers register by themselves; without it register-consumer answers 404",
+        },
     ],
 };
 

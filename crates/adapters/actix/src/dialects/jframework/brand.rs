@@ -4,8 +4,8 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use enroll_application::{AuthenticateError, Call, Caller};
 
+use super::ANY_BRAND;
 use super::answer::{Fault, failure};
-use super::{ANY_BRAND, is_on};
 use crate::dialects::{Early, Spoken};
 
 /// The name of the header that names the brand.
@@ -28,7 +28,9 @@ pub(super) fn call(spoken: &Spoken) -> Result<Result<Call, HttpResponse>, Early>
     };
     let own = spoken.tenant()?;
     match spoken.enrollment().tenant_at(url) {
-        Some(tenant) if tenant == own || is_on(spoken, ANY_BRAND) => Ok(Ok(Spoken::call_in(tenant, spoken.id()))),
+        Some(tenant) if tenant == own || spoken.binding().is_on(ANY_BRAND) => {
+            Ok(Ok(Spoken::call_in(tenant, spoken.id())))
+        }
         Some(_) | None => refused(StatusCode::NOT_FOUND, "BrandNotFound", "Brand was not found."),
     }
 }

@@ -17,7 +17,7 @@ use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
 
 use self::answer::{Fault, failure};
-use super::{Answering, Contract, Early, Route, Spelling, Spoken};
+use super::{Answering, Contract, Early, Route, Setting, Spelling, Spoken, Takes};
 use crate::body::MAX_BYTES;
 use crate::route::Verb;
 
@@ -44,15 +44,21 @@ pub(super) static CONTRACT: Contract = Contract {
     early,
     document: document::document,
     settings: &[
-        (
-            ANY_BRAND,
-            "true: Brand-URL may name any tenant's host, not this one's alone",
-        ),
-        (REQUIRE_EMAIL, "true: everybody who registers has to give an address"),
-        (
-            DISCLOSE_INVITER,
-            "true: parentUser shows the inviter's address and telephone number",
-        ),
+        Setting {
+            name: ANY_BRAND,
+            takes: Takes::Switch,
+            about: "Brand-URL may name any tenant's host, not this one's alone",
+        },
+        Setting {
+            name: REQUIRE_EMAIL,
+            takes: Takes::Switch,
+            about: "everybody who registers has to give an address",
+        },
+        Setting {
+            name: DISCLOSE_INVITER,
+            takes: Takes::Switch,
+            about: "parentUser shows the inviter's address and telephone number",
+        },
     ],
 };
 
@@ -63,11 +69,6 @@ const fn route(verb: Verb, path: &'static str, handler: fn(Spoken) -> Answering)
         spelling: Spelling::Exact,
         handler,
     }
-}
-
-/// Whether a setting of the binding is switched on.
-fn is_on(spoken: &Spoken, setting: &str) -> bool {
-    spoken.binding().setting(setting) == Some("true")
 }
 
 fn early(early: &Early) -> HttpResponse {

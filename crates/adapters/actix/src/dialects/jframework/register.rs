@@ -12,7 +12,7 @@ use super::answer::{Fault, failure, success};
 use super::read::Reader;
 use super::refusal::refused;
 use super::user::{PHONE, shown};
-use super::{REQUIRE_EMAIL, brand, is_on};
+use super::{REQUIRE_EMAIL, brand};
 use crate::dialects::{Early, Spoken};
 
 /// Answers a registration.
@@ -26,11 +26,11 @@ pub(super) async fn register(mut spoken: Spoken) -> Result<HttpResponse, Early> 
         Err(answer) => return Ok(answer),
     };
     let form = form(&mut reader);
-    if is_on(&spoken, REQUIRE_EMAIL) && form.email.is_none() && !reader.is_faulty("emailAddress") {
+    if spoken.binding().is_on(REQUIRE_EMAIL) && form.email.is_none() && !reader.is_faulty("emailAddress") {
         reader.note("emailAddress", "EmailAddressRequired", "emailAddress is required.");
     }
     let mut policy = spoken.enrollment().tenant(call.tenant())?.policy.clone();
-    if is_on(&spoken, REQUIRE_EMAIL) {
+    if spoken.binding().is_on(REQUIRE_EMAIL) {
         policy.email = Presence::Required;
     }
     if !reader.faults.is_empty() {

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::answer::iso;
 use super::package::PackageShown;
-use super::{DISCLOSE_INVITER, base62, is_on};
+use super::{DISCLOSE_INVITER, base62};
 use crate::dialects::{Early, Spoken};
 
 /// The name space in which telephone numbers are unique.
@@ -107,7 +107,7 @@ pub(super) async fn shown(spoken: &Spoken, view: &UserView) -> Result<UserShown,
     let enrollment = spoken.enrollment();
     let policy = enrollment.tenant(view.user.tenant)?.policy.clone();
     let membership = enrollment.read_membership(view).await?;
-    let disclosed = if is_on(spoken, DISCLOSE_INVITER) {
+    let disclosed = if spoken.binding().is_on(DISCLOSE_INVITER) {
         Disclosed::Contacts
     } else {
         Disclosed::Name

@@ -10,11 +10,13 @@ mod register;
 mod slash;
 mod verify;
 
-use super::{Answering, Contract, Route, Spelling, Spoken};
+use super::{Answering, Contract, Route, Setting, Spelling, Spoken, Takes};
 use crate::route::Verb;
 
 /// How somebody is refused who is not invited.
 const INVITE_REFUSAL: &str = "invite_refusal";
+/// As later versions of Onyx do.
+const FORBIDDEN: &str = "forbidden";
 
 /// Where Onyx's own web client is.
 const WEB_DOMAIN: &str = "web_domain";
@@ -35,14 +37,16 @@ pub(super) static CONTRACT: Contract = Contract {
     early: answer::early,
     document: document::document,
     settings: &[
-        (
-            INVITE_REFUSAL,
-            "how an address that is not invited is refused: as Onyx does, with a 500, or `forbidden`, with the 403 of later ones",
-        ),
-        (
-            WEB_DOMAIN,
-            "where Onyx's own web client is: mailed links lead to its /auth/verify-email, if the tenant's callback_urls list that",
-        ),
+        Setting {
+            name: INVITE_REFUSAL,
+            takes: Takes::Word(&["error", FORBIDDEN]),
+            about: "how an address that is not invited is refused: `error` as Onyx does, with a 500, or `forbidden`, with the 403 of later ones",
+        },
+        Setting {
+            name: WEB_DOMAIN,
+            takes: Takes::Text,
+            about: "where Onyx's own web client is: mailed links lead to its /auth/verify-email, if the tenant's callback_urls list that",
+        },
     ],
 };
 

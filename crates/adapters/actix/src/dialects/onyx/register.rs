@@ -60,7 +60,7 @@ struct InviteOnly {
 
 /// Onyx lets the error of its invite list out as it is, which makes it a 500; later ones answer 403.
 fn not_invited(spoken: &Spoken) -> HttpResponse {
-    if spoken.binding().setting(super::INVITE_REFUSAL) == Some("forbidden") {
+    if spoken.binding().setting(super::INVITE_REFUSAL) == Some(super::FORBIDDEN) {
         return HttpResponse::Forbidden().json(InviteOnly {
             error_code: "UNAUTHORIZED",
             detail: "This workspace is invite-only. Please ask your admin to invite you.",

@@ -17,7 +17,7 @@ use actix_web::http::{StatusCode, header};
 
 use self::answer::failure;
 use self::message::{Id, Message};
-use super::{Contract, Early, Route, Spelling};
+use super::{Contract, Early, Route, Setting, Spelling, Takes};
 use crate::body::MAX_BYTES;
 use crate::route::Verb;
 
@@ -44,10 +44,11 @@ pub(super) static CONTRACT: Contract = Contract {
     ],
     early,
     document: document::document,
-    settings: &[(
-        PRIVATE_ANSWERS,
-        "true: ResendActivationLink answers 200 whatever the address is",
-    )],
+    settings: &[Setting {
+        name: PRIVATE_ANSWERS,
+        takes: Takes::Switch,
+        about: "ResendActivationLink answers 200 whatever the address is",
+    }],
 };
 
 const fn post(path: &'static str, handler: fn(super::Spoken) -> super::Answering) -> Route {

@@ -51,9 +51,10 @@ pub(super) async fn resend(mut spoken: Spoken) -> Result<HttpResponse, Early> {
 /// Asks for the mail, and says what may be said of the address.
 async fn resent(spoken: &Spoken, call: &Call, form: AddressForm<'_>) -> Result<AddressStanding, RequestError> {
     let enrollment = spoken.enrollment();
-    let standing = match spoken.binding().setting(PRIVATE_ANSWERS) {
-        Some("true") => AddressStanding::Undisclosed,
-        Some(_) | None => enrollment.address_standing(call, form.email).await?,
+    let standing = if spoken.binding().is_on(PRIVATE_ANSWERS) {
+        AddressStanding::Undisclosed
+    } else {
+        enrollment.address_standing(call, form.email).await?
     };
     enrollment.resend_activation(call, form, None).await?;
     Ok(standing)

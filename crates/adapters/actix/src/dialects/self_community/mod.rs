@@ -11,7 +11,7 @@ mod verify;
 use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderValue};
 
-use super::{Answering, Contract, Early, Route, Spelling, Spoken, drf};
+use super::{Answering, Contract, Early, Route, Setting, Spelling, Spoken, Takes, drf};
 use crate::route::Verb;
 
 const SECRET: &str = "community_secret";
@@ -29,14 +29,16 @@ pub(super) static CONTRACT: Contract = Contract {
     early,
     document: document::document,
     settings: &[
-        (
-            SECRET,
-            "the secret with which the community signs tokens (HS256), of 32 bytes or more; without it only enroll's own tokens are good",
-        ),
-        (
-            CLIENT_ID,
-            "the client_id that token objects name; the name of the tenant where it is not set",
-        ),
+        Setting {
+            name: SECRET,
+            takes: Takes::Secret,
+            about: "the secret with which the community signs tokens (HS256), of 32 bytes or more; without it only enroll's own tokens are good",
+        },
+        Setting {
+            name: CLIENT_ID,
+            takes: Takes::Text,
+            about: "the client_id that token objects name; the name of the tenant where it is not set",
+        },
     ],
 };
 
