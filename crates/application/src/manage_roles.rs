@@ -175,8 +175,7 @@ impl Enrollment {
         written.await
     }
 
-    /// Removes a role. Those who hold it still do, and it allows them nothing. Needs `role.manage` and everything that the role
-    /// allows.
+    /// Removes a role, from everybody who holds it. Needs `role.manage` and everything that the role allows.
     ///
     /// # Errors
     /// [`ManageRolesError`], but for `Taken`.

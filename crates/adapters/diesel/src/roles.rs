@@ -8,7 +8,7 @@ use enroll_repository::{Moved, RoleQueries, Roles, StoreError, Unique};
 use crate::backend::Key;
 use crate::columns::{self, Id, impossible, storable};
 use crate::conversation::Conversation;
-use crate::schema::roles;
+use crate::schema::{grants, roles};
 
 const NAME: Key = Key {
     constraint: "roles_key",
@@ -93,6 +93,13 @@ impl Roles for Conversation<'_> {
 
     fn remove_role(&mut self, tenant: TenantId, name: &RoleName) -> Result<Moved, StoreError> {
         let row = roles::table.find((Id::of(tenant), name.as_str()));
-        self.ask(|conn| diesel::delete(row).execute(conn)).map(Moved::of)
+        let moved = self.ask(|conn| diesel::delete(row).execute(conn)).map(Moved::of)?;
+        if moved == Moved::Yes {
+            let held = grants::table
+                .filter(grants::tenant_id.eq(Id::of(tenant)))
+                .filter(grants::role.eq(name.as_str()));
+            self.ask(|conn| diesel::delete(held).execute(conn))?;
+        }
+        Ok(moved)
     }
 }

@@ -52,6 +52,15 @@ async fn a_made_role_is_listed_granted_and_holds_from_the_next_call_on() {
     assert_eq!(*reader.authority(), Authority::nothing());
     let again = world.enrollment.remove_role(&operator, role("reader")).await;
     assert!(matches!(again, Err(ManageRolesError::NotFound)));
+
+    // Whoever makes a role under the name of an older one gives it to nobody.
+    let anew = world
+        .enrollment
+        .create_role(&operator, role("reader"), allowing(&["user.read"]))
+        .await;
+    anew.unwrap();
+    let reader = world.caller("reader@example.org").await;
+    assert_eq!(*reader.authority(), Authority::nothing());
 }
 
 #[tokio::test]

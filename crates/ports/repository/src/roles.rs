@@ -28,7 +28,8 @@ pub trait Roles {
     /// The store's own.
     fn set_role(&mut self, tenant: TenantId, role: &Role) -> Result<Moved, StoreError>;
 
-    /// Removes a role. Grants of it stay, and allow nothing. `Stale` if none of this name was made.
+    /// Removes a role with every grant of it, so that nobody holds a role that is made anew under the name. `Stale`, and nothing
+    /// else is touched, if none of this name was made.
     ///
     /// # Errors
     /// The store's own.

@@ -92,8 +92,8 @@ pub(crate) static ROUTES: &[Route] = &[
         operation: Described::As(Operation {
             id: "removeRole",
             summary: "Remove a role",
-            about: "Needs `role.manage` and everything that the role allows. Those who hold it still do, and it allows them nothing. \
-                    Only roles that were made can be removed.",
+            about: "Needs `role.manage` and everything that the role allows. Nobody holds it any more. Only roles that were made \
+                    can be removed.",
             success: Success {
                 status: 204,
                 what: "The role is gone",

@@ -35,8 +35,13 @@ impl Roles for Tables {
     }
 
     fn remove_role(&mut self, tenant: TenantId, name: &RoleName) -> Result<Moved, StoreError> {
-        let removed = self.roles.rows_mut().remove(&(tenant, name.clone()));
-        Ok(removed.map_or(Moved::Stale, |_role| Moved::Yes))
+        if self.roles.rows_mut().remove(&(tenant, name.clone())).is_none() {
+            return Ok(Moved::Stale);
+        }
+        self.grants
+            .rows_mut()
+            .retain(|(within, _, role), _| *within != tenant || role != name);
+        Ok(Moved::Yes)
     }
 }
 

@@ -1,6 +1,7 @@
-//! Roles that administrators made: each once, and gone when it is removed, though its grants stay.
+//! Roles that administrators made: each once, and gone with its grants when it is removed.
 
 use enroll_domain::role::{Authority, Permission, Role};
+use enroll_domain::user::User;
 
 use super::NEIGHBOUR;
 use super::conversation::{Store, commit, look, must_move, put, race, winners};
@@ -12,7 +13,7 @@ topic! { "roles":
     a_role_is_made_once,
     of_many_who_make_a_role_one_does,
     a_role_is_changed_where_it_was_made,
-    a_role_is_removed_once_and_its_grants_stay,
+    a_role_is_removed_once_with_its_grants_and_nobody_elses,
 }
 
 fn made(name: &str, permissions: &[&str]) -> Role {
@@ -72,12 +73,18 @@ async fn a_role_is_changed_where_it_was_made(store: Store) {
     assert_eq!(theirs, [made("editor", &["page.edit"])]);
 }
 
-async fn a_role_is_removed_once_and_its_grants_stay(store: Store) {
+async fn a_role_is_removed_once_with_its_grants_and_nobody_elses(store: Store) {
     put(&store, |tx| {
         tx.add_user(&user(1))?;
         tx.add_role(TENANT, &described("editor"))?;
         tx.add_role(NEIGHBOUR, &described("editor"))?;
-        must_move(tx.grant(TENANT, &grant(id(1), "editor")))
+        must_move(tx.grant(TENANT, &grant(id(1), "editor")))?;
+        must_move(tx.grant(TENANT, &grant(id(1), "member")))?;
+        tx.add_user(&User {
+            tenant: NEIGHBOUR,
+            ..user(2)
+        })?;
+        must_move(tx.grant(NEIGHBOUR, &grant(id(2), "editor")))
     })
     .await;
     for expected in [Moved::Yes, Moved::Stale] {
@@ -86,7 +93,14 @@ async fn a_role_is_removed_once_and_its_grants_stay(store: Store) {
     }
     assert_eq!(look(&store, |q| q.roles_made(TENANT)).await, []);
     assert_eq!(look(&store, |q| q.roles_made(NEIGHBOUR)).await, [described("editor")]);
-    let grants = look(&store, |q| q.grants_of(TENANT, id(1))).await;
-    assert_eq!(grants, [grant(id(1), "editor")]);
     put(&store, |tx| tx.add_role(TENANT, &made("editor", &[]))).await;
+    let grants = look(&store, |q| q.grants_of(TENANT, id(1))).await;
+    assert_eq!(grants, [grant(id(1), "member")]);
+    let theirs = look(&store, |q| q.grants_of(NEIGHBOUR, id(2))).await;
+    assert_eq!(theirs, [grant(id(2), "editor")]);
+    // Of a name that was not made, such as the policy's own, nothing is taken.
+    let moved = put(&store, |tx| tx.remove_role(TENANT, &role("member"))).await;
+    assert_eq!(moved, Moved::Stale);
+    let grants = look(&store, |q| q.grants_of(TENANT, id(1))).await;
+    assert_eq!(grants, [grant(id(1), "member")]);
 }
