@@ -28,6 +28,8 @@ pub(crate) struct Rows {
     pub(crate) attempts: Vec<Attempt>,
     pub(crate) messages: Vec<(Message, MessageStatus)>,
     pub(crate) proofs: BTreeMap<ProofId, Proof>,
+    /// The messages of which it is noted to whom they go.
+    pub(crate) addressed: BTreeSet<MessageId>,
     pub(crate) provisioning: BTreeMap<UserId, Provisioning>,
     pub(crate) audit: Vec<AuditRecord>,
     pub(crate) keys: Vec<SealedKey>,
@@ -117,6 +119,8 @@ impl Rows {
             if let Some(id) = proof_of(message) {
                 rows.proofs.extend(queries.proof(tenant, id)?.map(|proof| (id, proof)));
             }
+            let addressee = queries.addressee(tenant, message.id)?;
+            rows.addressed.extend(addressee.map(|_somebody| message.id));
         }
         rows.audit = queries.audit(tenant, None, ALL)?;
         rows.keys = queries.signing_keys()?;
@@ -151,8 +155,9 @@ pub(crate) const fn proof_of(message: &Message) -> Option<ProofId> {
             | Mail::FirstPassword { proof, .. }
             | Mail::Confirmation { proof, .. }
             | Mail::AccountExists { proof }
-            | Mail::PasswordReset { proof } => Some(proof),
-            Mail::Suspended { .. } => None,
+            | Mail::PasswordReset { proof }
+            | Mail::AddressChange { proof } => Some(proof),
+            Mail::Suspended { .. } | Mail::Notice { .. } => None,
         },
         Intent::Provision { .. } => None,
     }

@@ -40,7 +40,7 @@ impl LinkDraft {
         address: &EmailAddress,
     ) -> Result<Proof, StoreError> {
         let lifetime = match purpose {
-            Purpose::Activation | Purpose::Confirmation => self.lifetimes.activation,
+            Purpose::Activation | Purpose::Confirmation | Purpose::AddressChange => self.lifetimes.activation,
             Purpose::FirstPassword | Purpose::HandedFirstPassword => self.lifetimes.first_password,
             Purpose::PasswordReset => self.lifetimes.password_reset,
         };

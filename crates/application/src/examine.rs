@@ -7,7 +7,7 @@ use enroll_domain::registration::{Policy, RegistrationForm, examine};
 use enroll_domain::{Gathered, Input, Rejections, Rule};
 
 use crate::enrollment::read_email;
-use crate::{Activate, Caller, Enrollment, FirstCredential, NewUserForm};
+use crate::{Activate, AskAddressChangeError, Caller, Enrollment, FirstCredential, NewUserForm};
 
 impl Enrollment {
     /// What a registration breaks.
@@ -56,6 +56,18 @@ impl Enrollment {
         }
         gathered.add(self.examine_new_password(tenant, Input::NewPassword, new));
         gathered.finish()
+    }
+
+    /// What another address, and the present password, break before the password is looked at.
+    ///
+    /// # Errors
+    /// Every rule that they break.
+    pub fn examine_address_change(&self, tenant: TenantId, email: &str, password: &str) -> Result<(), Rejections> {
+        match self.read_address_change(tenant, Some(email), Some(password)) {
+            Err(AskAddressChangeError::Rejected(rejections)) => Err(rejections),
+            // The use case says that it cannot be served.
+            Ok(_) | Err(AskAddressChangeError::Refused | AskAddressChangeError::Unavailable(_)) => Ok(()),
+        }
     }
 
     /// What the description of a user whom `caller` would make breaks.

@@ -33,6 +33,10 @@ pub struct Tidied {
     pub messages: usize,
     /// Invitations that expired a month ago.
     pub invitations: usize,
+    /// Addresses, user names and external ids of users whose accounts were closed longer ago than the tenant's cool-down.
+    pub identifiers: usize,
+    /// Addressees of notices that were noted a week ago.
+    pub addressees: usize,
     /// Addresses whose mail budgets were last used longer ago than their window.
     pub addresses: usize,
 }
@@ -48,6 +52,8 @@ impl Tidied {
             receipts,
             messages,
             invitations,
+            identifiers,
+            addressees,
             addresses,
         } = *self;
         attempts >= CHUNK
@@ -56,6 +62,8 @@ impl Tidied {
             || receipts >= CHUNK
             || messages >= CHUNK
             || invitations >= CHUNK
+            || identifiers >= CHUNK
+            || addressees >= CHUNK
             || addresses >= CHUNK
     }
 }
@@ -76,8 +84,16 @@ impl Housekeeping {
         let window = self.enrollment.longest_mail_window();
         let budgets = now.minus(window);
         let (day, week, month) = (now.minus(DAY), now.minus(AFTERLIFE), now.minus(DAY.saturating_mul(30)));
+        let cool_downs = self.enrollment.cool_downs();
         let tidied = self.enrollment.ports.store.atomically::<_, StoreError>(move |tx| {
+            let mut identifiers = 0;
+            for (tenant, cool_down) in &cool_downs {
+                let left = CHUNK.saturating_sub(identifiers);
+                identifiers += tx.release_identifiers(*tenant, now.minus(*cool_down), left)?;
+            }
             Ok(Tidied {
+                identifiers,
+                addressees: tx.remove_addressees(week, CHUNK)?,
                 attempts: tx.remove_expired_attempts(day, CHUNK)?,
                 proofs: tx.remove_expired_proofs(week, CHUNK)?,
                 sessions: tx.remove_expired_sessions(week, CHUNK)?,

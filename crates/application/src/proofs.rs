@@ -89,6 +89,7 @@ impl Enrollment {
             Purpose::FirstPassword | Purpose::HandedFirstPassword | Purpose::PasswordReset | Purpose::Confirmation => {
                 Ok(true)
             }
+            Purpose::AddressChange => Ok(true),
         });
         if open.await? { Ok(()) } else { Err(LinkError::Expired) }
     }

@@ -89,6 +89,10 @@ impl Enrollment {
         let audit = audit.about(user.id);
         let written = self.ports.store.atomically::<(), SignInError>(move |tx| {
             tx.lock_address(user.tenant, address.key())?;
+            // Nobody is mailed at an address that they had until a moment ago.
+            if tx.user_by_email(user.tenant, address.key())?.map(|holder| holder.id) != Some(user.id) {
+                return Ok(());
+            }
             link.carry_out(tx, Ask::Reset, Reply::ResetMail(user.id), Some(&user), None)?;
             Ok(tx.record(&audit)?)
         });

@@ -129,6 +129,15 @@ impl Enrollment {
         windows.max().unwrap_or_default()
     }
 
+    /// How long each tenant keeps what its closed users were known by.
+    pub(crate) fn cool_downs(&self) -> Vec<(TenantId, std::time::Duration)> {
+        let known = self.tenants.known();
+        let tenants = known.tenants.values();
+        tenants
+            .map(|tenant| (tenant.id, tenant.policy.lifetimes.cool_down))
+            .collect()
+    }
+
     /// Reads the tenants again. The facade's loop calls this every minute.
     ///
     /// # Errors

@@ -72,6 +72,18 @@ actions! {
     ResetCompleted = "password.reset_completed",
     /// A user changed their password.
     PasswordChanged = "password.changed",
+    /// A user asked for another address.
+    AddressChangeRequested = "address.change_requested",
+    /// A user has another address from then on.
+    AddressChanged = "address.changed",
+    /// All sessions of a user were ended at once.
+    SignedOutEverywhere = "session.all_ended",
+    /// A user was shut out for the time being.
+    Suspended = "user.suspended",
+    /// A suspended user was let in again.
+    Reinstated = "user.reinstated",
+    /// An account was closed for good.
+    Closed = "user.closed",
     /// A profile was changed.
     ProfileChanged = "profile.changed",
     /// Where a user stands within the tenant was changed.

@@ -20,6 +20,8 @@ pub enum Purpose {
     PasswordReset,
     /// Proves the address of a user who exists from registration on, and makes them active if they are pending.
     Confirmation,
+    /// Makes the address to which it was mailed the address of a user who has another one so far.
+    AddressChange,
 }
 
 impl Purpose {
@@ -30,6 +32,7 @@ impl Purpose {
         Self::HandedFirstPassword,
         Self::PasswordReset,
         Self::Confirmation,
+        Self::AddressChange,
     ];
 
     /// The name of the purpose in stores.
@@ -41,6 +44,7 @@ impl Purpose {
             Self::HandedFirstPassword => "handed_first_password",
             Self::PasswordReset => "password_reset",
             Self::Confirmation => "confirmation",
+            Self::AddressChange => "address_change",
         }
     }
 
@@ -54,7 +58,9 @@ impl Purpose {
     #[must_use]
     pub const fn proves_address(self) -> bool {
         match self {
-            Self::Activation | Self::FirstPassword | Self::PasswordReset | Self::Confirmation => true,
+            Self::Activation | Self::FirstPassword | Self::PasswordReset | Self::Confirmation | Self::AddressChange => {
+                true
+            }
             Self::HandedFirstPassword => false,
         }
     }

@@ -99,4 +99,11 @@ impl Grants for Conversation<'_> {
         let held = grants::table.find((Id::of(tenant), Id::of(user), role.as_str()));
         self.ask(|conn| diesel::delete(held).execute(conn)).map(Moved::of)
     }
+
+    fn revoke_all(&mut self, tenant: TenantId, user: UserId) -> Result<usize, StoreError> {
+        let held = grants::table
+            .filter(grants::tenant_id.eq(Id::of(tenant)))
+            .filter(grants::user_id.eq(Id::of(user)));
+        self.ask(|conn| diesel::delete(held).execute(conn))
+    }
 }

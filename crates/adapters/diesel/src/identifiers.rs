@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use enroll_domain::Timestamp;
 use enroll_domain::id::TenantId;
 use enroll_domain::identifier::{EmailAddress, ExternalId, IdentifierKind, Username};
-use enroll_domain::user::{EmailProof, Identifiers, User};
+use enroll_domain::user::{EmailProof, Identifiers, State, User};
 use enroll_repository::{StoreError, Unique};
 
 use crate::backend::Key;
@@ -29,6 +29,7 @@ struct NewIdentifier<'a> {
     value: &'a str,
     namespace: &'a str,
     proved_at: Option<i64>,
+    released_at: Option<i64>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -40,6 +41,14 @@ struct IdentifierRow {
     value: String,
     namespace: String,
     proved_at: Option<i64>,
+}
+
+/// Since when the identifiers of somebody in this state are nobody's any more.
+const fn released_at(state: &State) -> Option<i64> {
+    match state {
+        State::Closed { at } => Some(at.as_micros()),
+        State::Pending { .. } | State::Active { .. } | State::Suspended { .. } => None,
+    }
 }
 
 /// The identifiers of one user, as far as their rows were read.
@@ -67,6 +76,7 @@ impl Conversation<'_> {
             value: "",
             namespace: "",
             proved_at: None,
+            released_at: released_at(&user.state),
         };
         let proved_at = match email_proof {
             EmailProof::Unproved => None,
@@ -108,6 +118,27 @@ impl Conversation<'_> {
             self.claim_identifier(row, Unique::ExternalId)?;
         }
         Ok(())
+    }
+
+    /// Claims an address for a user who has none, proved at `at`.
+    pub(crate) fn claim_proved_email(
+        &mut self,
+        tenant: TenantId,
+        user: Id,
+        email: &EmailAddress,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let row = NewIdentifier {
+            tenant_id: Id::of(tenant),
+            kind: IdentifierKind::Email.code(),
+            key: email.key().as_str(),
+            user_id: user,
+            value: email.as_str(),
+            namespace: "",
+            proved_at: Some(at.as_micros()),
+            released_at: None,
+        };
+        self.claim_identifier(row, Unique::Email)
     }
 
     fn claim_identifier(&mut self, row: NewIdentifier<'_>, unique: Unique) -> Result<(), StoreError> {

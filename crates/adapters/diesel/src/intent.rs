@@ -2,7 +2,7 @@
 //! which columns go together.
 
 use diesel::prelude::*;
-use enroll_repository::{BudgetClass, Channel, Intent, Mail, StoreError};
+use enroll_repository::{BudgetClass, Channel, Intent, Mail, Notice, StoreError};
 
 use crate::columns::{Id, impossible};
 use crate::schema::outbox;
@@ -43,6 +43,8 @@ impl IntentColumns {
             Intent::Mail(Mail::AccountExists { proof }) => ("account_exists", Some(proof), None, None),
             Intent::Mail(Mail::PasswordReset { proof }) => ("password_reset", Some(proof), None, None),
             Intent::Mail(Mail::Suspended { user, class }) => ("suspended", None, Some(user), Some(class)),
+            Intent::Mail(Mail::AddressChange { proof }) => ("address_change", Some(proof), None, None),
+            Intent::Mail(Mail::Notice { notice, user, class }) => (notice.code(), None, Some(user), class),
             Intent::Provision { user } => ("provision", None, Some(user), None),
         };
         Self {
@@ -70,6 +72,12 @@ impl IntentColumns {
             ("password_reset", Some(proof), None, None) => Mail::PasswordReset { proof },
             ("suspended", None, Some(user), Some(class)) => Mail::Suspended { user: user.to(), class },
             ("provision", None, Some(user), None) => return Ok(Intent::Provision { user: user.to() }),
+            ("address_change", Some(proof), None, None) => Mail::AddressChange { proof },
+            (name, None, Some(user), class) => Mail::Notice {
+                notice: Notice::from_code(name).ok_or_else(|| impossible("outbox.intent"))?,
+                user: user.to(),
+                class,
+            },
             _ => return Err(impossible("outbox.intent")),
         };
         Ok(Intent::Mail(mail))

@@ -26,6 +26,7 @@
 #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
 compile_error!("enroll-diesel needs the feature `sqlite`, the feature `postgres`, or both");
 
+mod addressees;
 mod addresses;
 mod attempts;
 mod audit;
@@ -41,6 +42,7 @@ mod intent;
 mod invitations;
 mod keys;
 mod landing;
+mod lifecycle;
 mod memberships;
 mod migrations;
 mod open_error;

@@ -152,7 +152,7 @@ mod tests {
             'pending', '{}', 'owner' FROM tenants, (VALUES (X'00000000000000000000000000000001'), \
             (X'00000000000000000000000000000002'), (X'00000000000000000000000000000003')) AS one; \
         INSERT INTO user_tags SELECT users.tenant_id, users.id, tags.id FROM users, tags; \
-        INSERT INTO identifiers SELECT tenant_id, 'email', 'ada@example.org', min(id), 'ada@example.org', '', NULL \
+        INSERT INTO identifiers SELECT tenant_id, 'email', 'ada@example.org', min(id), 'ada@example.org', '', NULL, NULL \
             FROM users";
 
     #[test]

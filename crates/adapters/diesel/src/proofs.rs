@@ -145,6 +145,23 @@ impl Proofs for Conversation<'_> {
         })
     }
 
+    fn end_proofs_for(
+        &mut self,
+        tenant: TenantId,
+        user: UserId,
+        purpose: Purpose,
+        at: Timestamp,
+    ) -> Result<usize, StoreError> {
+        let theirs = open(tenant)
+            .filter(proofs::user_id.eq(Id::of(user)))
+            .filter(proofs::purpose.eq(purpose.code()));
+        self.ask(|conn| {
+            diesel::update(theirs)
+                .set(proofs::ended_at.eq(at.as_micros()))
+                .execute(conn)
+        })
+    }
+
     fn remove_expired_proofs(&mut self, before: Timestamp, limit: usize) -> Result<usize, StoreError> {
         self.remove(&EXPIRED, before, limit)
     }

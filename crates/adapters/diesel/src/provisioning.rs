@@ -129,7 +129,7 @@ impl ProvisioningStates for Conversation<'_> {
         tenant: TenantId,
         user: UserId,
         version: u64,
-        provider_id: &str,
+        provider_id: Option<&str>,
     ) -> Result<u64, StoreError> {
         let version = columns::whole(version)?;
         let behind = row(tenant, user).filter(provisioning::settled.le(version));

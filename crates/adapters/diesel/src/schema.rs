@@ -120,6 +120,7 @@ diesel::table! {
         value -> Text,
         namespace -> Text,
         proved_at -> Nullable<BigInt>,
+        released_at -> Nullable<BigInt>,
     }
 }
 
@@ -227,6 +228,17 @@ diesel::table! {
         subject_id -> Nullable<Binary>,
         request_id -> Nullable<Binary>,
         codes -> Text,
+    }
+}
+
+diesel::table! {
+    addressees (tenant_id, message_id) {
+        tenant_id -> Binary,
+        message_id -> Binary,
+        email -> Text,
+        email_key -> Text,
+        language -> Nullable<Text>,
+        noted_at -> BigInt,
     }
 }
 

@@ -13,7 +13,7 @@ use enroll_mailer::Letter;
 use crate::Enrollment;
 
 pub use words::Words;
-pub(crate) use words::{Language, words_of};
+pub(crate) use words::{Language, tell_when, words_of};
 
 #[derive(Template)]
 #[template(path = "letter.txt")]
@@ -56,6 +56,7 @@ impl Enrollment {
             Purpose::FirstPassword | Purpose::HandedFirstPassword => "welcome",
             Purpose::PasswordReset => "reset",
             Purpose::Confirmation => "confirm",
+            Purpose::AddressChange => "email",
         };
         let token = self.ports.signer.link_token(proof)?;
         // No other token is for the place that somebody asked to go to.

@@ -6,14 +6,16 @@ mod english;
 mod french;
 mod german;
 mod italian;
+mod moment;
 mod portuguese;
 mod spanish;
 
 use std::borrow::Cow;
 use std::time::Duration;
 
+use enroll_domain::Timestamp;
 use enroll_domain::proof::Proof;
-use enroll_repository::Mail;
+use enroll_repository::{Mail, Notice};
 
 /// The languages that mails are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +74,15 @@ struct Tongue {
     account_exists: Says,
     password_reset: Says,
     suspended: Says,
+    address_change: Says,
+    address_change_asked: Says,
+    address_changed: Says,
+    address_in_use: Says,
+    account_suspended: Says,
+    account_reinstated: Says,
+    account_closed: Says,
+    /// When what a notice tells of happened, given the moment.
+    happened: fn(&str) -> String,
     /// For how long a link works, and that it works once, given the span in words.
     lasting: fn(&str) -> String,
     minutes: Counted,
@@ -119,6 +130,15 @@ pub(crate) fn words_of(mail: Mail, proof: Option<&Proof>, language: Language) ->
         Mail::AccountExists { .. } => &tongue.account_exists,
         Mail::PasswordReset { .. } => &tongue.password_reset,
         Mail::Suspended { .. } => &tongue.suspended,
+        Mail::AddressChange { .. } => &tongue.address_change,
+        Mail::Notice { notice, .. } => match notice {
+            Notice::AddressChangeAsked => &tongue.address_change_asked,
+            Notice::AddressChanged => &tongue.address_changed,
+            Notice::AddressInUse => &tongue.address_in_use,
+            Notice::AccountSuspended => &tongue.account_suspended,
+            Notice::AccountReinstated => &tongue.account_reinstated,
+            Notice::AccountClosed => &tongue.account_closed,
+        },
     };
     let lasting = proof.map(|proof| tongue.in_words(proof.expires_at.since(proof.made_at)));
     let lasting = lasting.map(|span| Cow::Owned((tongue.lasting)(&span)));
@@ -130,6 +150,12 @@ pub(crate) fn words_of(mail: Mail, proof: Option<&Proof>, language: Language) ->
         button: says.button,
         after: lasting.into_iter().chain(after).collect(),
     }
+}
+
+/// Says when what a notice tells of happened.
+pub(crate) fn tell_when(words: &mut Words, language: Language, at: Timestamp) {
+    let when = (language.tongue().happened)(&moment::written(at));
+    words.after.insert(0, Cow::Owned(when));
 }
 
 impl Tongue {

@@ -3,19 +3,19 @@
 
 use std::time::Duration;
 
+use enroll_domain::Timestamp;
 use enroll_domain::identifier::EmailAddress;
 use enroll_domain::profile::Field;
 use enroll_domain::proof::{Proof, Standing, Subject};
 use enroll_domain::registration::Letters;
 use enroll_domain::user::State;
-use enroll_domain::{Timestamp, id::TenantId};
 use enroll_mailer::{DeliveryError, Letter};
-use enroll_repository::{About, BudgetClass, Leased, Mail, Queries, Settlement, Spend, StoreError};
+use enroll_repository::{About, BudgetClass, Leased, Mail, Message, Queries, Settlement, Spend, StoreError};
 
 use super::backoff::next_try;
 use super::{Outcome, Relay};
 use crate::Unavailable;
-use crate::letters::{Language, letter, words_of};
+use crate::letters::{Language, letter, tell_when, words_of};
 
 /// How long a mail is tried at the most.
 const TRIED_FOR: Duration = Duration::from_secs(24 * 60 * 60);
@@ -81,7 +81,7 @@ impl Relay {
         let budget = self.enrollment.tenant(leased.message.tenant)?.policy.mail_budget;
         let (tenant, leased) = (leased.message.tenant, leased.clone());
         let granted = self.enrollment.ports.store.atomically::<_, StoreError>(move |tx| {
-            let Some(occasion) = occasion(tx, tenant, mail, now)? else {
+            let Some(occasion) = occasion(tx, &leased.message, mail, now)? else {
                 return Ok(Granted::Not(Settlement::Moot));
             };
             if let Some(class) = occasion.class.filter(|_counted| !leased.spent) {
@@ -113,6 +113,9 @@ impl Relay {
         let sender = letters.sender.as_deref().unwrap_or(place);
         let asked = occasion.language.as_deref().or(letters.language.as_deref());
         let mut words = words_of(mail, occasion.proof.as_ref(), Language::of(asked));
+        if let Mail::Notice { .. } = mail {
+            tell_when(&mut words, Language::of(asked), leased.message.made_at);
+        }
         if let Some(subject) = letters.subjects.get(mail.code()) {
             words.subject = subject.clone().into();
         }
@@ -130,10 +133,11 @@ fn last_call(leased: &Leased, proof: Option<&Proof>) -> Timestamp {
 /// What a mail is about; `None` if that is gone: the link was used or ended, the account is in another state.
 fn occasion<Q: Queries + ?Sized>(
     queries: &mut Q,
-    tenant: TenantId,
+    message: &Message,
     mail: Mail,
     now: Timestamp,
 ) -> Result<Option<Occasion>, StoreError> {
+    let tenant = message.tenant;
     let (about, class) = mail.about();
     let proof = match about {
         About::Link(proof) => proof,
@@ -147,6 +151,15 @@ fn occasion<Q: Queries + ?Sized>(
                 proof: None,
                 class,
                 language: profile.get(Field::Locale).map(str::to_owned),
+            }));
+        }
+        About::Addressee => {
+            let addressee = queries.addressee(tenant, message.id)?;
+            return Ok(addressee.map(|addressee| Occasion {
+                to: addressee.address,
+                proof: None,
+                class,
+                language: addressee.language,
             }));
         }
     };

@@ -17,7 +17,7 @@ use enroll_domain::id::MessageId;
 use enroll_domain::registration::ProvisioningTarget;
 use enroll_identity_provider::IdentityProvider;
 use enroll_mailer::Mailer;
-use enroll_repository::{Backlog, Channel, Intent, Leased, Settlement, Stop, StoreError};
+use enroll_repository::{Backlog, Channel, Intent, Leased, Moved, Settlement, StoreError};
 
 use crate::{Enrollment, Unavailable};
 use backoff::next_try;
@@ -260,11 +260,22 @@ impl Relay {
         let store = &self.enrollment.ports.store;
         store
             .atomically::<(), StoreError>(move |tx| {
-                let _settled_by_another = tx.settle(&leased, &settled, at).map_err(Stop::Store)?;
+                let moved = tx.settle(&leased, &settled, at)?;
+                if moved == Moved::Yes && is_over(&settled) {
+                    let _noted_none = tx.forget_addressee(leased.message.tenant, leased.message.id)?;
+                }
                 Ok(())
             })
             .await?;
         Ok(settlement)
+    }
+}
+
+/// Whether nobody will need to know any more to whom a message goes. A dead one may be tried again.
+const fn is_over(settlement: &Settlement) -> bool {
+    match settlement {
+        Settlement::Delivered | Settlement::Suppressed | Settlement::Moot => true,
+        Settlement::Retry { .. } | Settlement::Postponed { .. } | Settlement::Dead { .. } => false,
     }
 }
 

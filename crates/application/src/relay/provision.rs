@@ -20,9 +20,9 @@ impl Relay {
             let standing = queries.provisioning(tenant, user)?;
             Ok(view
                 .zip(standing)
-                .map(|(view, standing)| (standing.target.clone(), desired(view, standing, &known))))
+                .map(|(view, standing)| (standing.target.clone(), standing.wanted, wanted(view, standing, &known))))
         });
-        let Some((target, desired)) = desired.await? else {
+        let Some((target, version, wanted)) = desired.await? else {
             return Ok(Outcome::Settled(Settlement::Moot));
         };
         let Some(provider) = self.providers.get(&target) else {
@@ -36,8 +36,11 @@ impl Relay {
             let why = format!("there is no identity provider {}", target.as_str());
             return Ok(Outcome::Settled(Settlement::Retry { at, why }));
         };
-        let version = desired.version;
-        match provider.ensure(&desired).await {
+        let performed = match wanted {
+            Wanted::There(desired) => provider.ensure(&desired).await.map(Some),
+            Wanted::Gone => provider.remove(user).await.map(|()| None),
+        };
+        match performed {
             Ok(provider_id) => self.note_done(leased, user, version, provider_id).await,
             Err(ProviderError::Temporary(why)) => {
                 let at = next_try(
@@ -63,12 +66,12 @@ impl Relay {
         leased: &Leased,
         user: UserId,
         version: u64,
-        provider_id: String,
+        provider_id: Option<String>,
     ) -> Result<Outcome, Unavailable> {
         let (tenant, now) = (leased.message.tenant, self.enrollment.now());
         let leased = leased.clone();
         let settled = self.enrollment.ports.store.atomically::<_, StoreError>(move |tx| {
-            let wanted = tx.settle_provisioning(tenant, user, version, &provider_id)?;
+            let wanted = tx.settle_provisioning(tenant, user, version, provider_id.as_deref())?;
             let settlement = if wanted > version {
                 changed_meanwhile(now)
             } else {
@@ -115,9 +118,17 @@ fn changed_meanwhile(now: Timestamp) -> Settlement {
     }
 }
 
-/// The user as they are to be there. Of their roles, those go along that the policy has: whoever may make roles chooses names, and a
+/// What is to be at the provider.
+enum Wanted {
+    /// The user, like this.
+    There(Box<DesiredUser>),
+    /// Nothing any more: the account is closed.
+    Gone,
+}
+
+/// What is to be at the provider of a user. Of their roles, those go along that the policy has: whoever may make roles chooses names, and a
 /// name may mean something there that they could not give.
-fn desired(view: UserView, standing: Provisioning, known: &Roles) -> DesiredUser {
+fn wanted(view: UserView, standing: Provisioning, known: &Roles) -> Wanted {
     let sessions = match standing.sessions() {
         SessionsThere::Keep => Sessions::Keep,
         SessionsThere::End => Sessions::End,
@@ -133,12 +144,12 @@ fn desired(view: UserView, standing: Provisioning, known: &Roles) -> DesiredUser
         State::Active { .. } if user.chosen_by == ChosenBy::Administrator => (Enabled::Yes, None),
         State::Active { password, .. } => (Enabled::Yes, Some(password)),
         State::Suspended { password, .. } => (Enabled::No, Some(password)),
-        State::Closed { .. } => (Enabled::No, None),
+        State::Closed { .. } => return Wanted::Gone,
     };
     let unit = |name: &str, id: Option<UnitId>| id.map(|id| (name.to_owned(), id.to_string()));
     let department = unit("department", user.membership.department);
     let section = unit("section", user.membership.section);
-    DesiredUser {
+    let desired = DesiredUser {
         id: user.id,
         version: standing.wanted,
         provider_id: standing.provider_id,
@@ -152,5 +163,6 @@ fn desired(view: UserView, standing: Provisioning, known: &Roles) -> DesiredUser
         enabled,
         sessions,
         password,
-    }
+    };
+    Wanted::There(Box::new(desired))
 }

@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests fail by panicking")]
 
 mod activation;
+mod address_change;
+mod address_meetings;
 mod administration;
 mod budget;
 mod chosen;
@@ -10,7 +12,9 @@ mod confirming;
 mod existing_contracts;
 mod housekeeping;
 mod invitations;
+mod lives;
 mod meanwhile;
+mod measures;
 mod open_registration;
 mod passwords;
 mod provisioning;

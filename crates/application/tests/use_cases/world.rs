@@ -139,6 +139,39 @@ impl World {
             .collect()
     }
 
+    /// The subjects of all mails to an address, the oldest first.
+    pub(crate) fn subjects_to(&self, email: &str) -> Vec<String> {
+        let letters = self.mailbox.letters().into_iter().map(|received| received.letter);
+        letters
+            .filter(|letter| letter.to.as_str() == email)
+            .map(|letter| letter.subject)
+            .collect()
+    }
+
+    /// The newest mail to an address.
+    pub(crate) fn newest_letter_to(&self, email: &str) -> enroll_mailer::Letter {
+        let letters = self.mailbox.letters().into_iter().map(|received| received.letter);
+        letters.filter(|letter| letter.to.as_str() == email).last().unwrap()
+    }
+
+    /// The token of the newest link that was mailed to an address.
+    pub(crate) fn link_to(&self, email: &str) -> Option<String> {
+        let letters = self.mailbox.letters().into_iter().map(|received| received.letter);
+        letters
+            .filter(|letter| letter.to.as_str() == email)
+            .filter_map(|letter| token_of(&letter.text))
+            .last()
+    }
+
+    /// The user who has an address.
+    pub(crate) async fn id_of(&self, email: &str) -> enroll_domain::id::UserId {
+        let address = enroll_domain::identifier::EmailAddress::parse(email).unwrap();
+        let user = self
+            .store
+            .view(move |queries| queries.user_by_email(CALL.tenant(), address.key()));
+        user.await.unwrap().unwrap().id
+    }
+
     pub(crate) async fn activate(&self, token: &str, password: &str) -> Result<Activated, ActivateError> {
         let password = ActivationPassword::Chosen(password);
         self.enrollment

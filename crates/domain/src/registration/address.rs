@@ -17,6 +17,36 @@ pub enum Ask {
     Reset,
 }
 
+/// What follows from asking for an address in the place of one's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangeReply {
+    /// The link that makes the change is mailed to it.
+    Link,
+    /// Whoever has it is told that somebody asked for it, and nothing can be changed by that mail.
+    InUse(UserId),
+    /// The mail that says that the account is suspended.
+    SuspendedMail(UserId),
+    /// Nothing at all.
+    Nothing,
+}
+
+impl ChangeReply {
+    /// What follows when `asking` wants an address that `holder` has. It may be their own: to be written in another way, or to be
+    /// proved. Attempts for it reserve nothing, so they stand in nobody's way.
+    #[must_use]
+    pub fn to(asking: UserId, holder: Holder) -> Self {
+        match holder {
+            Holder::Nobody => Self::Link,
+            Holder::Active(user) | Holder::Unproved(user) if user == asking => Self::Link,
+            Holder::Active(user) | Holder::Unproved(user) | Holder::Unconfirmed(user) | Holder::Pending(user) => {
+                Self::InUse(user)
+            }
+            Holder::Suspended(user) => Self::SuspendedMail(user),
+            Holder::Closed => Self::Nothing,
+        }
+    }
+}
+
 /// Who has claimed an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holder {

@@ -7,7 +7,7 @@ mod policy;
 mod request;
 mod wishes;
 
-pub use address::{Ask, Holder, OpenAttempts, Reply};
+pub use address::{Ask, ChangeReply, Holder, OpenAttempts, Reply};
 pub use attempt::{Attempt, OPEN_ATTEMPTS_KEPT, TermsVersion};
 pub use callback::CallbackUrl;
 pub use policy::{

@@ -39,6 +39,10 @@ pub enum Needed {
     CreateUsers,
     /// `user.update`: change other users' profiles.
     UpdateUsers,
+    /// `user.suspend`: sign other users out, suspend and reinstate them, as far as their authority is within one's own.
+    SuspendUsers,
+    /// `user.close`: close other users' accounts, as far as their authority is within one's own.
+    CloseUsers,
     /// `role.grant`: give roles to users and take them away, within one's own authority.
     GrantRoles,
     /// `role.manage`: make, change and remove roles, within one's own authority.
@@ -65,6 +69,8 @@ impl Needed {
             Self::ReadUsers => "user.read",
             Self::CreateUsers => "user.create",
             Self::UpdateUsers => "user.update",
+            Self::SuspendUsers => "user.suspend",
+            Self::CloseUsers => "user.close",
             Self::GrantRoles => "role.grant",
             Self::ManageRoles => "role.manage",
             Self::ManageDepartments => "department.manage",

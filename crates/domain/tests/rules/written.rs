@@ -88,14 +88,21 @@ fn roles() -> Roles {
 }
 
 fn lifetimes() -> Lifetimes {
-    let [activation, first_password, password_reset, access_token, session] =
-        [3_600, 7_200, 1_800, 60, 86_401].map(Duration::from_secs);
+    let [
+        activation,
+        first_password,
+        password_reset,
+        access_token,
+        session,
+        cool_down,
+    ] = [3_600, 7_200, 1_800, 60, 86_401, 86_402].map(Duration::from_secs);
     Lifetimes {
         activation,
         first_password,
         password_reset,
         access_token,
         session,
+        cool_down,
     }
 }
 

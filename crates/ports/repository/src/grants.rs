@@ -33,4 +33,10 @@ pub trait Grants {
     /// # Errors
     /// The store's own.
     fn revoke(&mut self, tenant: TenantId, user: UserId, role: &RoleName) -> Result<Moved, StoreError>;
+
+    /// Takes every role away from a user, and says how many there were.
+    ///
+    /// # Errors
+    /// The store's own.
+    fn revoke_all(&mut self, tenant: TenantId, user: UserId) -> Result<usize, StoreError>;
 }

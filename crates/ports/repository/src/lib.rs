@@ -32,13 +32,16 @@
 //! # }
 //! ```
 
+mod addressees;
 mod attempts;
 mod audit;
 mod error;
 mod grants;
 mod invitations;
 mod keys;
+mod lifecycle;
 mod locks;
+mod mails;
 mod outbox;
 mod packages;
 mod proofs;
@@ -55,16 +58,17 @@ mod users;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 
+pub use addressees::{Addressee, AddresseeQueries, Addressees};
 pub use attempts::{AttemptQueries, Attempts};
 pub use audit::{Audit, AuditQueries};
 pub use error::{Moved, StoreError, Unique};
 pub use grants::{GrantQueries, Grants};
 pub use invitations::{InvitationQueries, Invitations};
 pub use keys::{KeyQueries, Keys};
+pub use lifecycle::Lifecycle;
 pub use locks::{BudgetClass, Locks, Spend};
-pub use outbox::{
-    About, Backlog, Channel, Intent, Leased, Mail, Message, MessageStatus, Outbox, OutboxQueries, Settlement,
-};
+pub use mails::{About, Mail, Notice};
+pub use outbox::{Backlog, Channel, Intent, Leased, Message, MessageStatus, Outbox, OutboxQueries, Settlement};
 pub use packages::{PackageQueries, Packages};
 pub use proofs::{ProofQueries, Proofs};
 pub use provisioning::{Provisioning, ProvisioningQueries, ProvisioningState, ProvisioningStates, SessionsThere};

@@ -5,9 +5,9 @@
 //! changes nothing.
 
 use enroll_domain::Timestamp;
-use enroll_domain::id::{MessageId, ProofId, TenantId, UserId};
+use enroll_domain::id::{MessageId, TenantId, UserId};
 
-use crate::{BudgetClass, Moved, StoreError};
+use crate::{Mail, Moved, StoreError};
 
 /// Something that is to be done outside, at least once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,86 +32,6 @@ pub enum Intent {
         /// Who.
         user: UserId,
     },
-}
-
-/// Which mail is to be sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Mail {
-    /// The link that activates a registration.
-    Activation {
-        /// The link.
-        proof: ProofId,
-        /// What it answers, and so what it is counted as.
-        class: BudgetClass,
-    },
-    /// The link with which a user whom somebody else made sets a first password.
-    FirstPassword {
-        /// The link.
-        proof: ProofId,
-        /// What it answers, and so what it is counted as; `None` if an administrator asked for it, which is not counted.
-        class: Option<BudgetClass>,
-    },
-    /// The link that proves the address of a user, and activates a pending one.
-    Confirmation {
-        /// The link.
-        proof: ProofId,
-        /// What it answers, and so what it is counted as.
-        class: BudgetClass,
-    },
-    /// "You have an account", with a link to reset the password.
-    AccountExists {
-        /// The link.
-        proof: ProofId,
-    },
-    /// The link to reset the password.
-    PasswordReset {
-        /// The link.
-        proof: ProofId,
-    },
-    /// "Your account is suspended": the answer to a registration or a reset.
-    Suspended {
-        /// Whose account.
-        user: UserId,
-        /// What it answers, and so what it is counted as.
-        class: BudgetClass,
-    },
-}
-
-/// What a mail is about. It is sent only as long as that is there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum About {
-    /// A link that is still good.
-    Link(ProofId),
-    /// The account of a user, and that it is suspended.
-    Suspension(UserId),
-}
-
-impl Mail {
-    /// The name of the mail, in stores and where a tenant chooses its words.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Activation { .. } => "activation",
-            Self::FirstPassword { .. } => "first_password",
-            Self::Confirmation { .. } => "confirmation",
-            Self::AccountExists { .. } => "account_exists",
-            Self::PasswordReset { .. } => "password_reset",
-            Self::Suspended { .. } => "suspended",
-        }
-    }
-
-    /// What it is about, and what it is counted as; `None` if it is not counted.
-    #[must_use]
-    pub const fn about(self) -> (About, Option<BudgetClass>) {
-        match self {
-            Self::Activation { proof, class } => (About::Link(proof), Some(class)),
-            Self::FirstPassword { proof, class } => (About::Link(proof), class),
-            Self::Confirmation { proof, class } => (About::Link(proof), Some(class)),
-            Self::AccountExists { proof } => (About::Link(proof), Some(BudgetClass::Registration)),
-            Self::PasswordReset { proof } => (About::Link(proof), Some(BudgetClass::Reset)),
-            Self::Suspended { user, class } => (About::Suspension(user), Some(class)),
-        }
-    }
 }
 
 /// Who performs a message.

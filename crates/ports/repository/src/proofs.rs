@@ -3,7 +3,7 @@
 use enroll_domain::Timestamp;
 use enroll_domain::id::{ProofId, TenantId, UserId};
 use enroll_domain::identifier::EmailKey;
-use enroll_domain::proof::Proof;
+use enroll_domain::proof::{Proof, Purpose};
 
 use crate::{Moved, StoreError};
 
@@ -41,6 +41,18 @@ pub trait Proofs {
     /// # Errors
     /// The store's own.
     fn end_proofs_of(&mut self, tenant: TenantId, user: UserId, at: Timestamp) -> Result<usize, StoreError>;
+
+    /// Ends every open proof of this purpose that speaks for this user, and says how many it ended.
+    ///
+    /// # Errors
+    /// The store's own.
+    fn end_proofs_for(
+        &mut self,
+        tenant: TenantId,
+        user: UserId,
+        purpose: Purpose,
+        at: Timestamp,
+    ) -> Result<usize, StoreError>;
 
     /// Removes up to `limit` proofs, of all tenants, that expired before `before`, and says how many it removed.
     ///

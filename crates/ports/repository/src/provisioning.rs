@@ -113,8 +113,8 @@ pub trait ProvisioningStates {
         sessions: SessionsThere,
     ) -> Result<u64, StoreError>;
 
-    /// Notes that `version` is there under `provider_id`, and says which version is wanted now; the state is done if that is
-    /// the same one. An older version than the settled one changes nothing.
+    /// Notes that `version` is there under `provider_id`, or that the user is not there any more, as that version wants it
+    /// (`None`); and says which version is wanted now. The state is done if that is the same one. An older version than the settled one changes nothing.
     ///
     /// # Errors
     /// The store's own.
@@ -123,7 +123,7 @@ pub trait ProvisioningStates {
         tenant: TenantId,
         user: UserId,
         version: u64,
-        provider_id: &str,
+        provider_id: Option<&str>,
     ) -> Result<u64, StoreError>;
 
     /// Notes why `version` will not get there, and says which version is wanted now. It changes nothing if a later version is

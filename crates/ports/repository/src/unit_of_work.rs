@@ -5,15 +5,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 
 use crate::{
-    AttemptQueries, Attempts, Audit, AuditQueries, GrantQueries, Grants, InvitationQueries, Invitations, KeyQueries,
-    Keys, Locks, Outbox, OutboxQueries, PackageQueries, Packages, ProofQueries, Proofs, ProvisioningQueries,
-    ProvisioningStates, ReceiptQueries, Receipts, RoleQueries, Roles, SessionQueries, Sessions, StoreError, TagQueries,
-    Tags, TenantQueries, Tenants, UnitQueries, Units, UserQueries, Users,
+    AddresseeQueries, Addressees, AttemptQueries, Attempts, Audit, AuditQueries, GrantQueries, Grants,
+    InvitationQueries, Invitations, KeyQueries, Keys, Lifecycle, Locks, Outbox, OutboxQueries, PackageQueries,
+    Packages, ProofQueries, Proofs, ProvisioningQueries, ProvisioningStates, ReceiptQueries, Receipts, RoleQueries,
+    Roles, SessionQueries, Sessions, StoreError, TagQueries, Tags, TenantQueries, Tenants, UnitQueries, Units,
+    UserQueries, Users,
 };
 
 /// Everything that can be asked of a store. Reading cannot write, by type.
 pub trait Queries:
     UserQueries
+    + AddresseeQueries
     + AttemptQueries
     + ProofQueries
     + SessionQueries
@@ -36,6 +38,8 @@ pub trait Queries:
 pub trait Transaction:
     Queries
     + Users
+    + Lifecycle
+    + Addressees
     + Attempts
     + Proofs
     + Sessions

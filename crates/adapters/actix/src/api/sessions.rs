@@ -80,6 +80,25 @@ pub(crate) static ROUTES: &[Route] = &[
             ..Operation::BLANK
         }),
     },
+    Route {
+        verb: Verb::Delete,
+        path: "/v1/sessions",
+        face: Face::Program,
+        handler: |asked| Box::pin(sign_out_everywhere(asked)),
+        operation: Described::As(Operation {
+            id: "signOutEverywhere",
+            summary: "Sign out everywhere",
+            about: "Ends all sessions of the user, the one of the access token among them, at the identity provider as well.",
+            tag: Tag::Sessions,
+            access: Access::Bearer,
+            success: Success {
+                status: 204,
+                what: "All sessions are over",
+                content: Content::Nothing,
+            },
+            ..Operation::BLANK
+        }),
+    },
 ];
 
 async fn sign_in(mut asked: Asked) -> Result<HttpResponse, Problem> {
@@ -101,6 +120,12 @@ async fn refresh(mut asked: Asked) -> Result<HttpResponse, Problem> {
     body.finish(|| Ok(()))?;
     let tokens = asked.enrollment().refresh(&call, &token).await?;
     Ok(Answer::json(StatusCode::OK, &TokensShown::of(&tokens)).into())
+}
+
+async fn sign_out_everywhere(asked: Asked) -> Result<HttpResponse, Problem> {
+    let caller = asked.caller().await?;
+    asked.enrollment().sign_out_everywhere(&caller).await?;
+    Ok(Answer::nothing().into())
 }
 
 async fn sign_out(asked: Asked) -> Result<HttpResponse, Problem> {

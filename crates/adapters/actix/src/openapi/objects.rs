@@ -220,6 +220,14 @@ pub(super) fn table() -> Vec<(&'static str, Vec<Member>)> {
         ("Refresh", vec![must("refresh_token", token("The refresh token."))]),
         ("ProfileChanges", profile::sent()),
         (
+            "AddressChange",
+            vec![
+                must("email", email()),
+                must("password", password("The present password.")),
+            ],
+        ),
+        ("Closing", vec![must("password", password("The present password."))]),
+        (
             "PasswordChange",
             vec![
                 must("current_password", password("The present password.")),

@@ -66,6 +66,8 @@ const SENT: &[&str] = &[
     "Credentials",
     "Refresh",
     "ProfileChanges",
+    "AddressChange",
+    "Closing",
     "PasswordChange",
     "NewUser",
     "NewRole",

@@ -102,9 +102,11 @@ impl LinkPage {
         };
         let address = AddressForm::of(Some(email));
         let requested = match self.purpose {
-            Purpose::Activation | Purpose::FirstPassword | Purpose::HandedFirstPassword | Purpose::Confirmation => {
-                enrollment.resend_activation(&call, address, None).await
-            }
+            Purpose::Activation
+            | Purpose::FirstPassword
+            | Purpose::HandedFirstPassword
+            | Purpose::Confirmation
+            | Purpose::AddressChange => enrollment.resend_activation(&call, address, None).await,
             Purpose::PasswordReset => enrollment.request_password_reset(&call, address, None).await,
         };
         match requested {

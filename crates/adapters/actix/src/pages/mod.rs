@@ -3,6 +3,7 @@
 
 pub(crate) mod activate;
 pub(crate) mod confirm;
+pub(crate) mod email;
 mod guard;
 mod links;
 pub(crate) mod reset;

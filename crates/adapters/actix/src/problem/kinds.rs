@@ -78,14 +78,18 @@ kinds! {
     BodyTooSlow: REQUEST_TIMEOUT, "body_too_slow", "The body did not arrive in time";
     /// Somebody has the user name.
     UsernameTaken: CONFLICT, "username_taken", "The user name is taken";
-    /// Somebody has the address; said to administrators, and where the tenant says who is known.
+    /// Somebody has the address; said to administrators, to whoever holds a link that was mailed to it, and where the tenant says who is known.
     EmailTaken: CONFLICT, "email_taken", "The address is taken";
     /// Somebody has the id of another system.
     ExternalIdTaken: CONFLICT, "external_id_taken", "The external id is taken";
     /// The address of the link was proved before.
     AddressConfirmed: CONFLICT, "address_confirmed", "The address is confirmed already";
     /// A tenant keeps one administrator.
-    LastAdministrator: CONFLICT, "last_administrator", "The last administrator keeps the role";
+    LastAdministrator: CONFLICT, "last_administrator", "The last administrator stays one";
+    /// Nobody suspends, reinstates or closes their own account as an administrator.
+    OwnAccount: CONFLICT, "own_account", "This is your own account";
+    /// The account is pending or closed, and this cannot be done to it then.
+    AccountState: CONFLICT, "account_state", "The account is in another state";
     /// A role of this name is there, built in, the policy's or made.
     RoleTaken: CONFLICT, "role_taken", "There is a role of this name";
     /// The role is built in, or the policy's.

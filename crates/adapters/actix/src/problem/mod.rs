@@ -3,6 +3,7 @@
 
 mod administration;
 mod kinds;
+mod life;
 mod of;
 
 use std::error::Error;

@@ -16,6 +16,7 @@ mod embedding;
 mod headers;
 mod invitations;
 mod links;
+mod lives;
 mod logs;
 mod lookups;
 mod mailbox;

@@ -6,12 +6,12 @@ use enroll_domain::audit::AuditRecord;
 use enroll_domain::id::{
     AuditId, InvitationId, MessageId, PackageId, ProofId, SessionId, TagId, TenantId, UnitId, UserId,
 };
-use enroll_domain::identifier::{EmailKey, ExternalId, UsernameKey};
+use enroll_domain::identifier::{EmailAddress, EmailKey, ExternalId, UsernameKey};
 use enroll_domain::invitation::Invitation;
 use enroll_domain::membership::{Membership, Package, Tag, Title, Unit};
 use enroll_domain::password::PasswordHash;
 use enroll_domain::profile::Profile;
-use enroll_domain::proof::Proof;
+use enroll_domain::proof::{Proof, Purpose};
 use enroll_domain::referral::ReferralCode;
 use enroll_domain::registration::{Attempt, MailBudget, Policy, ProvisioningTarget};
 use enroll_domain::role::{Grant, Role, RoleName};
@@ -20,12 +20,13 @@ use enroll_domain::signing_key::SealedKey;
 use enroll_domain::tenant::Tenant;
 use enroll_domain::user::{ChosenBy, User};
 use enroll_repository::{
-    AttemptQueries, Attempts, Audit, AuditQueries, Backlog, BudgetClass, Channel, Count, GrantQueries, Grants,
-    InvitationQueries, Invitations, KeyQueries, Keys, Leased, Locks, Message, MessageStatus, Moved, Outbox,
-    OutboxQueries, PackageQueries, Packages, ProofQueries, Proofs, Provisioning, ProvisioningQueries,
-    ProvisioningStates, Queries, Reading, ReceiptKey, ReceiptQueries, Receipts, RoleQueries, Roles, SessionQueries,
-    Sessions, SessionsThere, Settlement, Spend, StoreError, StoredReceipt, StoredTenant, TagQueries, Tags,
-    TenantQueries, Tenants, Transaction, UnitOfWork, UnitQueries, Units, UserQueries, Users, Verdict, Work,
+    Addressee, AddresseeQueries, Addressees, AttemptQueries, Attempts, Audit, AuditQueries, Backlog, BudgetClass,
+    Channel, Count, GrantQueries, Grants, InvitationQueries, Invitations, KeyQueries, Keys, Leased, Lifecycle, Locks,
+    Message, MessageStatus, Moved, Outbox, OutboxQueries, PackageQueries, Packages, ProofQueries, Proofs, Provisioning,
+    ProvisioningQueries, ProvisioningStates, Queries, Reading, ReceiptKey, ReceiptQueries, Receipts, RoleQueries,
+    Roles, SessionQueries, Sessions, SessionsThere, Settlement, Spend, StoreError, StoredReceipt, StoredTenant,
+    TagQueries, Tags, TenantQueries, Tenants, Transaction, UnitOfWork, UnitQueries, Units, UserQueries, Users, Verdict,
+    Work,
 };
 
 use super::{Faults, Faulty, ToldToFail};
@@ -119,6 +120,21 @@ passed_on! {
         fn set_membership(tenant: TenantId, id: UserId, membership: &Membership) -> Moved;
         fn set_profile(tenant: TenantId, id: UserId, profile: &Profile) -> Moved;
     }
+    Lifecycle {
+        fn change_email(tenant: TenantId, id: UserId, address: &EmailAddress, at: Timestamp) -> Moved;
+        fn suspend_user(tenant: TenantId, id: UserId, at: Timestamp) -> Moved;
+        fn reinstate_user(tenant: TenantId, id: UserId, at: Timestamp) -> Moved;
+        fn close_user(tenant: TenantId, id: UserId, at: Timestamp) -> Moved;
+        fn release_identifiers(tenant: TenantId, before: Timestamp, limit: usize) -> usize;
+    }
+    AddresseeQueries {
+        fn addressee(tenant: TenantId, message: MessageId) -> Option<Addressee>;
+    }
+    Addressees {
+        fn add_addressee(tenant: TenantId, message: MessageId, addressee: &Addressee, at: Timestamp) -> ();
+        fn forget_addressee(tenant: TenantId, message: MessageId) -> Moved;
+        fn remove_addressees(before: Timestamp, limit: usize) -> usize;
+    }
     AttemptQueries {
         fn open_attempts(tenant: TenantId, key: &EmailKey, now: Timestamp) -> Vec<Attempt>;
     }
@@ -135,6 +151,7 @@ passed_on! {
         fn use_proof(tenant: TenantId, id: ProofId, at: Timestamp) -> Moved;
         fn end_proofs_to(tenant: TenantId, key: &EmailKey, at: Timestamp) -> usize;
         fn end_proofs_of(tenant: TenantId, user: UserId, at: Timestamp) -> usize;
+        fn end_proofs_for(tenant: TenantId, user: UserId, purpose: Purpose, at: Timestamp) -> usize;
         fn remove_expired_proofs(before: Timestamp, limit: usize) -> usize;
     }
     SessionQueries {
@@ -154,6 +171,7 @@ passed_on! {
     Grants {
         fn grant(tenant: TenantId, grant: &Grant) -> Moved;
         fn revoke(tenant: TenantId, user: UserId, role: &RoleName) -> Moved;
+        fn revoke_all(tenant: TenantId, user: UserId) -> usize;
     }
     OutboxQueries {
         fn message_status(tenant: TenantId, id: MessageId) -> Option<MessageStatus>;
@@ -198,7 +216,7 @@ passed_on! {
         fn want_provisioning(
             tenant: TenantId, user: UserId, target: &ProvisioningTarget, sessions: SessionsThere
         ) -> u64;
-        fn settle_provisioning(tenant: TenantId, user: UserId, version: u64, provider_id: &str) -> u64;
+        fn settle_provisioning(tenant: TenantId, user: UserId, version: u64, provider_id: Option<&str>) -> u64;
         fn fail_provisioning(tenant: TenantId, user: UserId, version: u64, why: &str) -> u64;
     }
     Locks {

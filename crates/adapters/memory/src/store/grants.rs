@@ -44,4 +44,12 @@ impl Grants for Tables {
         let removed = self.grants.rows_mut().remove(&(tenant, user, role.clone()));
         Ok(removed.map_or(Moved::Stale, |_grant| Moved::Yes))
     }
+
+    fn revoke_all(&mut self, tenant: TenantId, user: UserId) -> Result<usize, StoreError> {
+        let held = self.grants_of(tenant, user)?.into_iter();
+        let rows = self.grants.rows_mut();
+        Ok(held
+            .filter(|grant| rows.remove(&(tenant, user, grant.role.clone())).is_some())
+            .count())
+    }
 }

@@ -1,10 +1,12 @@
 //! The repository in memory: what its transactions promise. The tables stand in `tables.rs`, what can be done with them in a
 //! file for each topic.
 
+mod addressees;
 mod attempts;
 mod grants;
 mod invitations;
 mod ledgers;
+mod lifecycle;
 mod locks;
 mod outbox;
 mod packages;

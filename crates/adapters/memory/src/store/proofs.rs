@@ -3,7 +3,7 @@
 use enroll_domain::Timestamp;
 use enroll_domain::id::{ProofId, TenantId, UserId};
 use enroll_domain::identifier::EmailKey;
-use enroll_domain::proof::{Proof, ProofState, Standing, Subject};
+use enroll_domain::proof::{Proof, ProofState, Purpose, Standing, Subject};
 use enroll_repository::{Moved, ProofQueries, Proofs, StoreError};
 
 use super::tables::Tables;
@@ -43,6 +43,18 @@ impl Proofs for Tables {
     fn end_proofs_of(&mut self, tenant: TenantId, user: UserId, at: Timestamp) -> Result<usize, StoreError> {
         Ok(self.end_proofs(at, |proof| {
             proof.tenant == tenant && proof.subject == Subject::User(user)
+        }))
+    }
+
+    fn end_proofs_for(
+        &mut self,
+        tenant: TenantId,
+        user: UserId,
+        purpose: Purpose,
+        at: Timestamp,
+    ) -> Result<usize, StoreError> {
+        Ok(self.end_proofs(at, |proof| {
+            proof.tenant == tenant && proof.subject == Subject::User(user) && proof.purpose == purpose
         }))
     }
 

@@ -64,14 +64,14 @@ impl ProvisioningStates for Tables {
         tenant: TenantId,
         user: UserId,
         version: u64,
-        provider_id: &str,
+        provider_id: Option<&str>,
     ) -> Result<u64, StoreError> {
         let Some(standing) = self.provisioning.rows_mut().get_mut(&(tenant, user)) else {
             return self.fail(StoreError::broken("the user was never to be provisioned"));
         };
         if version >= standing.settled {
             standing.settled = version;
-            standing.provider_id = Some(provider_id.to_owned());
+            standing.provider_id = provider_id.map(str::to_owned);
             if version == standing.wanted {
                 standing.state = ProvisioningState::Done;
             }

@@ -19,6 +19,7 @@ use enroll_domain::signing_key::SealedKey;
 use enroll_domain::user::User;
 use enroll_repository::{BudgetClass, Count, Provisioning, ReceiptKey, StoreError, StoredTenant};
 
+use super::addressees::Noted;
 use super::ledgers::Receipt;
 use super::locks::Window;
 use super::outbox::Row;
@@ -84,6 +85,7 @@ pub(super) struct Tables {
     pub(super) sessions: Table<(TenantId, SessionId), Session>,
     pub(super) grants: Table<(TenantId, UserId, RoleName), Grant>,
     pub(super) messages: Table<(TenantId, MessageId), Row>,
+    pub(super) addressees: Table<(TenantId, MessageId), Noted>,
     pub(super) budgets: Table<(TenantId, EmailKey, BudgetClass), Window>,
     pub(super) receipts: Table<ReceiptKey, Receipt>,
     pub(super) audit: Table<(TenantId, AuditId), AuditRecord>,
@@ -114,6 +116,7 @@ impl Tables {
             sessions: Table::new(),
             grants: Table::new(),
             messages: Table::new(),
+            addressees: Table::new(),
             budgets: Table::new(),
             receipts: Table::new(),
             audit: Table::new(),

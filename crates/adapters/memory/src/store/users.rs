@@ -187,7 +187,12 @@ impl Tables {
         Ok(())
     }
 
-    fn change_user(&mut self, tenant: TenantId, id: UserId, change: impl FnOnce(&mut User) -> Moved) -> Moved {
+    pub(super) fn change_user(
+        &mut self,
+        tenant: TenantId,
+        id: UserId,
+        change: impl FnOnce(&mut User) -> Moved,
+    ) -> Moved {
         self.users
             .rows_mut()
             .get_mut(&(tenant, id))

@@ -59,6 +59,66 @@ pub(super) const TONGUE: Tongue = Tongue {
         button: "",
         after: &[],
     },
+    address_change: Says {
+        subject: "Bevestig uw nieuwe e-mailadres",
+        before: &[
+            "Iemand, waarschijnlijk uzelf, heeft gevraagd dit e-mailadres voor zijn account te gebruiken.",
+            "Bevestig op de pagina hieronder dat het uw adres is. Vanaf dan is het het adres van dat account, dat overal wordt afgemeld.",
+        ],
+        button: "Dit adres gebruiken",
+        after: &["Als u dit niet was, hoeft u niets te doen: zonder u wordt het adres niet gebruikt."],
+    },
+    address_change_asked: Says {
+        subject: "Er is een ander e-mailadres aangevraagd",
+        before: &[
+            "Iemand die uw wachtwoord kent, waarschijnlijk uzelf, heeft een ander e-mailadres voor uw account aangevraagd.",
+            "Zolang het nieuwe adres niet is bevestigd, houdt uw account dit adres.",
+        ],
+        button: "",
+        after: &["Als u dit niet was, stel dan meteen een nieuw wachtwoord in: daarmee eindigt ook de aanvraag."],
+    },
+    address_changed: Says {
+        subject: "Uw e-mailadres is gewijzigd",
+        before: &[
+            "Uw account heeft vanaf nu een ander e-mailadres. Naar dit adres gaan geen berichten meer, en u bent overal afgemeld.",
+        ],
+        button: "",
+        after: &["Als u dit niet was, neem dan meteen contact op met de beheerder van deze dienst."],
+    },
+    address_in_use: Says {
+        subject: "Iemand heeft uw e-mailadres aangevraagd",
+        before: &[
+            "Iemand, misschien uzelf, heeft gevraagd dit e-mailadres voor een ander account te gebruiken. U hebt hier al een account met dit adres.",
+            "Er is niets gewijzigd. Meld u aan zoals gewoonlijk.",
+        ],
+        button: "",
+        after: &["Als u dit niet was, hoeft u niets te doen."],
+    },
+    account_suspended: Says {
+        subject: "Uw account is geblokkeerd",
+        before: &[
+            "Uw account is geblokkeerd en u bent overal afgemeld. U kunt zich niet aanmelden totdat het weer wordt vrijgegeven.",
+            "Neem bij vragen contact op met de beheerder van deze dienst.",
+        ],
+        button: "",
+        after: &[],
+    },
+    account_reinstated: Says {
+        subject: "Uw account is weer open",
+        before: &["Uw account is niet meer geblokkeerd. Meld u aan met het wachtwoord dat u eerder had."],
+        button: "",
+        after: &[],
+    },
+    account_closed: Says {
+        subject: "Uw account is gesloten",
+        before: &[
+            "Uw account is gesloten. Uw wachtwoord en uw profiel zijn gewist.",
+            "Een tijd lang kan niemand anders het adres of de gebruikersnaam overnemen die u had; daarna worden ook die gewist.",
+        ],
+        button: "",
+        after: &["Als u dit niet had verwacht, neem dan contact op met de beheerder van deze dienst."],
+    },
+    happened: |at| format!("Tijdstip: {at}."),
     lasting: |span| format!("De link werkt maar één keer en is {span} geldig."),
     minutes: Counted {
         one: "één minuut",

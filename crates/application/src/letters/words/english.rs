@@ -59,6 +59,66 @@ pub(super) const TONGUE: Tongue = Tongue {
         button: "",
         after: &[],
     },
+    address_change: Says {
+        subject: "Confirm your new e-mail address",
+        before: &[
+            "Somebody, most likely you, has asked to use this e-mail address for their account.",
+            "Confirm on the page below that it is yours. From then on it is the address of that account, which is signed out everywhere.",
+        ],
+        button: "Use this address",
+        after: &["If this was not you, you need do nothing: without you the address is not used."],
+    },
+    address_change_asked: Says {
+        subject: "Another e-mail address was asked for",
+        before: &[
+            "Somebody who knows your password, most likely you, has asked to give your account another e-mail address.",
+            "Until the new address is confirmed, your account keeps this one.",
+        ],
+        button: "",
+        after: &["If this was not you, set a new password at once: that ends the request as well."],
+    },
+    address_changed: Says {
+        subject: "Your e-mail address was changed",
+        before: &[
+            "Your account has another e-mail address from now on. Mails no longer go to this one, and you are signed out everywhere.",
+        ],
+        button: "",
+        after: &["If this was not you, please turn to whoever runs this service at once."],
+    },
+    address_in_use: Says {
+        subject: "Somebody asked for your e-mail address",
+        before: &[
+            "Somebody, perhaps you, has asked to use this e-mail address for another account. You have an account with it here already.",
+            "Nothing was changed. Sign in as usual.",
+        ],
+        button: "",
+        after: &["If this was not you, you need do nothing."],
+    },
+    account_suspended: Says {
+        subject: "Your account was suspended",
+        before: &[
+            "Your account was suspended, and you are signed out everywhere. You cannot sign in until it is reinstated.",
+            "If you have questions, please turn to whoever runs this service.",
+        ],
+        button: "",
+        after: &[],
+    },
+    account_reinstated: Says {
+        subject: "Your account is open again",
+        before: &["Your account is no longer suspended. Sign in with the password you had before."],
+        button: "",
+        after: &[],
+    },
+    account_closed: Says {
+        subject: "Your account was closed",
+        before: &[
+            "Your account was closed. Your password and your profile are erased.",
+            "For a while nobody else can take the address or the user name that you had; after that they are erased as well.",
+        ],
+        button: "",
+        after: &["If you did not expect this, please turn to whoever runs this service."],
+    },
+    happened: |at| format!("Time: {at}."),
     lasting: |span| format!("The link works once, for {span}."),
     minutes: Counted {
         one: "one minute",

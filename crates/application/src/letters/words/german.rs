@@ -59,6 +59,68 @@ pub(super) const TONGUE: Tongue = Tongue {
         button: "",
         after: &[],
     },
+    address_change: Says {
+        subject: "Bestätigen Sie Ihre neue E-Mail-Adresse",
+        before: &[
+            "Jemand, vermutlich Sie selbst, möchte diese E-Mail-Adresse für sein Konto verwenden.",
+            "Bestätigen Sie auf der folgenden Seite, dass es Ihre Adresse ist. Danach gehört sie zu diesem Konto, das überall abgemeldet wird.",
+        ],
+        button: "Diese Adresse verwenden",
+        after: &["Falls Sie das nicht waren, brauchen Sie nichts zu tun: Ohne Sie wird die Adresse nicht verwendet."],
+    },
+    address_change_asked: Says {
+        subject: "Eine andere E-Mail-Adresse wurde angefordert",
+        before: &[
+            "Jemand, der Ihr Passwort kennt, vermutlich Sie selbst, möchte Ihrem Konto eine andere E-Mail-Adresse geben.",
+            "Solange die neue Adresse nicht bestätigt ist, behält Ihr Konto diese.",
+        ],
+        button: "",
+        after: &[
+            "Falls Sie das nicht waren, legen Sie sofort ein neues Passwort fest: Damit endet auch die Anforderung.",
+        ],
+    },
+    address_changed: Says {
+        subject: "Ihre E-Mail-Adresse wurde geändert",
+        before: &[
+            "Ihr Konto hat ab jetzt eine andere E-Mail-Adresse. An diese gehen keine E-Mails mehr, und Sie sind überall abgemeldet.",
+        ],
+        button: "",
+        after: &["Falls Sie das nicht waren, wenden Sie sich bitte sofort an den Betreiber dieses Dienstes."],
+    },
+    address_in_use: Says {
+        subject: "Jemand wollte Ihre E-Mail-Adresse verwenden",
+        before: &[
+            "Jemand, vielleicht Sie selbst, wollte diese E-Mail-Adresse für ein anderes Konto verwenden. Sie haben hier bereits ein Konto mit ihr.",
+            "Es wurde nichts geändert. Melden Sie sich wie gewohnt an.",
+        ],
+        button: "",
+        after: &["Falls Sie das nicht waren, brauchen Sie nichts zu tun."],
+    },
+    account_suspended: Says {
+        subject: "Ihr Konto wurde gesperrt",
+        before: &[
+            "Ihr Konto wurde gesperrt, und Sie sind überall abgemeldet. Solange es gesperrt ist, können Sie sich nicht anmelden.",
+            "Bei Fragen wenden Sie sich bitte an den Betreiber dieses Dienstes.",
+        ],
+        button: "",
+        after: &[],
+    },
+    account_reinstated: Says {
+        subject: "Ihr Konto ist wieder offen",
+        before: &["Ihr Konto ist nicht mehr gesperrt. Melden Sie sich mit Ihrem bisherigen Passwort an."],
+        button: "",
+        after: &[],
+    },
+    account_closed: Says {
+        subject: "Ihr Konto wurde geschlossen",
+        before: &[
+            "Ihr Konto wurde geschlossen. Ihr Passwort und Ihr Profil sind gelöscht.",
+            "Eine Zeit lang kann niemand sonst Ihre Adresse oder Ihren Benutzernamen übernehmen; danach werden auch sie gelöscht.",
+        ],
+        button: "",
+        after: &["Falls Sie das nicht erwartet haben, wenden Sie sich bitte an den Betreiber dieses Dienstes."],
+    },
+    happened: |at| format!("Zeitpunkt: {at}."),
     lasting: |span| format!("Der Link funktioniert nur einmal und ist {span} lang gültig."),
     minutes: Counted {
         one: "eine Minute",

@@ -59,6 +59,66 @@ pub(super) const TONGUE: Tongue = Tongue {
         button: "",
         after: &[],
     },
+    address_change: Says {
+        subject: "Confermi il suo nuovo indirizzo e-mail",
+        before: &[
+            "Qualcuno, probabilmente lei, ha chiesto di usare questo indirizzo e-mail per il proprio account.",
+            "Confermi nella pagina qui sotto che è il suo. Da allora sarà l’indirizzo di quell’account, che verrà disconnesso ovunque.",
+        ],
+        button: "Usare questo indirizzo",
+        after: &["Se non è stato lei, non deve fare nulla: senza di lei l’indirizzo non viene usato."],
+    },
+    address_change_asked: Says {
+        subject: "È stato chiesto un altro indirizzo e-mail",
+        before: &[
+            "Qualcuno che conosce la sua password, probabilmente lei, ha chiesto un altro indirizzo e-mail per il suo account.",
+            "Finché il nuovo indirizzo non è confermato, il suo account mantiene questo.",
+        ],
+        button: "",
+        after: &["Se non è stato lei, imposti subito una nuova password: così termina anche la richiesta."],
+    },
+    address_changed: Says {
+        subject: "Il suo indirizzo e-mail è stato cambiato",
+        before: &[
+            "Da ora il suo account ha un altro indirizzo e-mail. A questo non arrivano più messaggi e la sua sessione è stata chiusa ovunque.",
+        ],
+        button: "",
+        after: &["Se non è stato lei, si rivolga subito a chi gestisce questo servizio."],
+    },
+    address_in_use: Says {
+        subject: "Qualcuno ha chiesto il suo indirizzo e-mail",
+        before: &[
+            "Qualcuno, forse lei, ha chiesto di usare questo indirizzo e-mail per un altro account. Qui ha già un account con questo indirizzo.",
+            "Non è cambiato nulla. Acceda come al solito.",
+        ],
+        button: "",
+        after: &["Se non è stato lei, non deve fare nulla."],
+    },
+    account_suspended: Says {
+        subject: "Il suo account è stato sospeso",
+        before: &[
+            "Il suo account è stato sospeso e la sua sessione è stata chiusa ovunque. Non può accedere finché non viene riattivato.",
+            "Per domande si rivolga a chi gestisce questo servizio.",
+        ],
+        button: "",
+        after: &[],
+    },
+    account_reinstated: Says {
+        subject: "Il suo account è di nuovo aperto",
+        before: &["Il suo account non è più sospeso. Acceda con la password che aveva prima."],
+        button: "",
+        after: &[],
+    },
+    account_closed: Says {
+        subject: "Il suo account è stato chiuso",
+        before: &[
+            "Il suo account è stato chiuso. La sua password e il suo profilo sono stati cancellati.",
+            "Per un certo tempo nessun altro può prendere l’indirizzo o il nome utente che aveva; poi saranno cancellati anch’essi.",
+        ],
+        button: "",
+        after: &["Se non se lo aspettava, si rivolga a chi gestisce questo servizio."],
+    },
+    happened: |at| format!("Ora: {at}."),
     lasting: |span| format!("Il link funziona una sola volta ed è valido per {span}."),
     minutes: Counted {
         one: "un minuto",

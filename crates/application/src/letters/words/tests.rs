@@ -4,7 +4,7 @@ use enroll_domain::Timestamp;
 use enroll_domain::id::{MessageId, ProofId, TenantId, UserId};
 use enroll_domain::identifier::EmailAddress;
 use enroll_domain::proof::{ProofState, Purpose, RootKeyId, Subject};
-use enroll_repository::BudgetClass;
+use enroll_repository::{BudgetClass, Notice};
 use uuid::Uuid;
 
 use super::super::letter;
@@ -29,17 +29,23 @@ fn proof() -> Proof {
 }
 
 /// Every mail, with whether it carries a link.
-fn mails() -> [(Mail, bool); 6] {
+fn mails() -> Vec<(Mail, bool)> {
     let (proof, class) = (ProofId::from_uuid(Uuid::from_u128(1)), BudgetClass::Registration);
     let user = UserId::from_uuid(Uuid::from_u128(2));
-    [
+    let mut mails = vec![
         (Mail::Activation { proof, class }, true),
         (Mail::FirstPassword { proof, class: None }, true),
         (Mail::Confirmation { proof, class }, true),
         (Mail::AccountExists { proof }, true),
         (Mail::PasswordReset { proof }, true),
         (Mail::Suspended { user, class }, false),
-    ]
+        (Mail::AddressChange { proof }, true),
+    ];
+    mails.extend(Notice::ALL.iter().map(|&notice| {
+        let class = None;
+        (Mail::Notice { notice, user, class }, false)
+    }));
+    mails
 }
 
 #[test]
@@ -73,8 +79,8 @@ fn no_language_borrows_the_words_of_another() {
     let texts: Vec<_> = Language::ALL
         .iter()
         .flat_map(|language| {
-            let words = mails().map(|(mail, _)| words_of(mail, None, *language));
-            words.into_iter().flat_map(|words| {
+            let words = mails().into_iter().map(|(mail, _)| words_of(mail, None, *language));
+            words.flat_map(|words| {
                 let paragraphs = words.before.iter().map(|text| (*text).to_owned());
                 paragraphs.chain([words.subject.into_owned()]).collect::<Vec<_>>()
             })
@@ -86,6 +92,22 @@ fn no_language_borrows_the_words_of_another() {
         assert_eq!(texts.iter().filter(said).count(), 1, "{language:?}");
         let said = |text: &&String| text.as_str() == own.before[1];
         assert_eq!(texts.iter().filter(said).count(), 1, "{language:?}");
+    }
+}
+
+#[test]
+fn a_notice_says_when_it_happened_in_the_language_of_its_reader() {
+    let at = Timestamp::from_micros(1_790_000_000_000_000);
+    for &language in Language::ALL {
+        let (user, class) = (UserId::from_uuid(Uuid::from_u128(2)), None);
+        let notice = Notice::AddressChangeAsked;
+        let mut words = words_of(Mail::Notice { notice, user, class }, None, language);
+        tell_when(&mut words, language, at);
+        assert!(
+            words.after[0].contains("2026-09-21 14:13 UTC"),
+            "{language:?}: {:?}",
+            words.after
+        );
     }
 }
 

@@ -19,6 +19,8 @@ pub struct Lifetimes {
     pub access_token: Duration,
     /// A session, however often it is refreshed. 30 days by default.
     pub session: Duration,
+    /// How long what a closed user was known by stays theirs, so that nobody else can be taken for them. 30 days by default.
+    pub cool_down: Duration,
 }
 
 impl Default for Lifetimes {
@@ -29,6 +31,7 @@ impl Default for Lifetimes {
             password_reset: Duration::from_secs(HOUR),
             access_token: Duration::from_secs(10 * MINUTE),
             session: Duration::from_secs(30 * DAY),
+            cool_down: Duration::from_secs(30 * DAY),
         }
     }
 }

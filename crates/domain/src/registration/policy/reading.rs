@@ -149,7 +149,8 @@ pub(super) fn roles(reader: &mut TableReader<'_>, name: &str, mut roles: Roles) 
 
 pub(super) fn lifetimes(mut reader: TableReader<'_>, lifetimes: &mut Lifetimes) {
     const YEAR: i64 = 366 * 24 * 60 * 60;
-    let parts: [(&str, &mut Duration); 5] = [
+    let parts: [(&str, &mut Duration); 6] = [
+        ("cool_down_seconds", &mut lifetimes.cool_down),
         ("activation_seconds", &mut lifetimes.activation),
         ("first_password_seconds", &mut lifetimes.first_password),
         ("password_reset_seconds", &mut lifetimes.password_reset),
@@ -185,6 +186,13 @@ pub(super) const LETTERS: &[&str] = &[
     "account_exists",
     "password_reset",
     "suspended",
+    "address_change",
+    "address_change_asked",
+    "address_changed",
+    "address_in_use",
+    "account_suspended",
+    "account_reinstated",
+    "account_closed",
 ];
 
 /// A language tag in canonical form.

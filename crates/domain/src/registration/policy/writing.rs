@@ -129,6 +129,7 @@ fn lifetimes(lifetimes: &Lifetimes) -> Document {
         ("password_reset_seconds", seconds(lifetimes.password_reset)),
         ("access_token_seconds", seconds(lifetimes.access_token)),
         ("session_seconds", seconds(lifetimes.session)),
+        ("cool_down_seconds", seconds(lifetimes.cool_down)),
     ])
 }
 

@@ -14,7 +14,9 @@ use super::material::{
     TENANT, address, at, attempt, department, grant, hash, id, invitation, mail, package, proof, role, session, tag,
     user,
 };
-use crate::{BudgetClass, Channel, Count, Moved, Queries, ReceiptKey, SessionsThere, Spend, StoreError, Transaction};
+use crate::{
+    Addressee, BudgetClass, Channel, Count, Moved, Queries, ReceiptKey, SessionsThere, Spend, StoreError, Transaction,
+};
 
 fn receipt() -> ReceiptKey {
     ReceiptKey {
@@ -40,6 +42,11 @@ pub(super) fn write_everywhere(tx: &mut dyn Transaction) -> Result<(), StoreErro
     tx.add_proof(&proof(1, address(2)))?;
     tx.add_session(&session(1, id(1)))?;
     tx.enqueue(&mail(1, 0))?;
+    let addressee = Addressee {
+        address: address(1),
+        language: None,
+    };
+    tx.add_addressee(TENANT, id(1), &addressee, at(0))?;
     let budget = MailBudget {
         registrations: 1,
         resets: 1,
@@ -99,6 +106,7 @@ pub(super) fn things(q: &mut dyn Queries) -> Result<usize, StoreError> {
         !q.grants_of(TENANT, id(1))?.is_empty(),
         q.message_status(TENANT, id(1))?.is_some(),
         q.next_due(Channel::Mail)?.is_some(),
+        q.addressee(TENANT, id(1))?.is_some(),
         q.receipt(&receipt())?.is_some(),
         !q.audit(TENANT, None, 10)?.is_empty(),
         !q.signing_keys()?.is_empty(),
@@ -114,4 +122,4 @@ pub(super) fn things(q: &mut dyn Queries) -> Result<usize, StoreError> {
 }
 
 /// As many as there are.
-pub(super) const ALL_THINGS: usize = 18;
+pub(super) const ALL_THINGS: usize = 19;

@@ -21,11 +21,12 @@ use super::material::{
     session, tag, title, user, username,
 };
 use crate::{
-    Channel, Count, Intent, Message, Moved, Queries, ReceiptKey, SessionsThere, Settlement, StoreError, Transaction,
+    Addressee, Channel, Count, Intent, Message, Moved, Queries, ReceiptKey, SessionsThere, Settlement, StoreError,
+    Transaction,
 };
 
 /// How many questions there are.
-pub(super) const QUESTIONS: usize = 30;
+pub(super) const QUESTIONS: usize = 31;
 
 /// The receipt of a tenant.
 pub(super) fn receipt(tenant: TenantId) -> ReceiptKey {
@@ -120,6 +121,7 @@ pub(super) async fn add_everything(store: &Store, tenant: TenantId) {
             ..session(1, id(1))
         })?;
         tx.enqueue(&Message { tenant, ..mail(1, 0) })?;
+        tx.add_addressee(tenant, id(1), &addressee(), at(0))?;
         tx.enqueue(&Message {
             tenant,
             intent: Intent::Provision { user: id(1) },
@@ -139,6 +141,13 @@ pub(super) async fn add_everything(store: &Store, tenant: TenantId) {
             .map(drop)
     })
     .await;
+}
+
+fn addressee() -> Addressee {
+    Addressee {
+        address: address(1),
+        language: None,
+    }
 }
 
 fn target() -> ProvisioningTarget {
@@ -181,6 +190,7 @@ pub(super) fn everything(q: &mut dyn Queries, tenant: TenantId) -> Result<Vec<St
         format!("{:?}", q.invitation_of(tenant, address(5).key(), at(1))?),
         format!("{:?}", q.has_open_invitation(tenant, at(1))?),
         format!("{:?}", q.invitations(tenant, None, 10)?),
+        format!("{:?}", q.addressee(tenant, id(1))?),
     ])
 }
 
@@ -217,6 +227,7 @@ pub(super) fn answers(q: &mut dyn Queries, tenant: TenantId) -> Result<[bool; QU
         q.invitation_of(tenant, address(5).key(), at(1))?.is_some(),
         q.has_open_invitation(tenant, at(1))?,
         !q.invitations(tenant, None, 10)?.is_empty(),
+        q.addressee(tenant, id(1))?.is_some(),
     ])
 }
 
@@ -245,7 +256,7 @@ pub(super) fn change_all(tx: &mut dyn Transaction, tenant: TenantId) -> Result<(
         }
     }
     assert_eq!(tx.fail_provisioning(tenant, id(1), 2, "taken")?, 2);
-    tx.settle_provisioning(tenant, id(1), 2, "f:1").map(drop)
+    tx.settle_provisioning(tenant, id(1), 2, Some("f:1")).map(drop)
 }
 
 /// The changes of what users are given, of invitations, and of the membership; each answers whether it found what it changes.
@@ -274,6 +285,15 @@ pub(super) fn belongings(tx: &mut dyn Transaction, tenant: TenantId) -> Result<[
 
 fn change_the_rest(tx: &mut dyn Transaction, tenant: TenantId) -> Result<(), StoreError> {
     assert_eq!(belongings(tx, tenant)?, [Moved::Yes; 9]);
+    let lived = [
+        tx.change_email(tenant, id(1), &address(7), at(9))?,
+        tx.suspend_user(tenant, id(1), at(9))?,
+        tx.reinstate_user(tenant, id(1), at(9))?,
+        tx.close_user(tenant, id(2), at(9))?,
+        tx.forget_addressee(tenant, id(1))?,
+    ];
+    assert_eq!(lived, [Moved::Yes; 5]);
+    assert_eq!(tx.release_identifiers(tenant, at(10), 9)?, 1);
     assert_eq!(tx.next_number(tenant, Count::Tags)?, 2);
     Ok(())
 }

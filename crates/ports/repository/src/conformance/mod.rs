@@ -39,7 +39,9 @@ macro_rules! topic {
     };
 }
 
+mod addressees;
 mod atomicity;
+mod closing;
 mod contention;
 mod conversation;
 mod everywhere;
@@ -48,6 +50,7 @@ mod identifiers;
 mod inhabitants;
 mod invitations;
 mod ledgers;
+mod lifecycle;
 mod material;
 mod memberships;
 mod outbox;
@@ -111,9 +114,12 @@ pub fn cases() -> Vec<Case> {
         visibility::cases(),
         contention::cases(),
         outbox::cases(),
+        addressees::cases(),
         ledgers::cases(),
         provisioning::cases(),
         users::cases(),
+        lifecycle::cases(),
+        closing::cases(),
         memberships::cases(),
         populations::cases(),
         roles::cases(),

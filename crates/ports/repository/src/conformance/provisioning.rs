@@ -59,7 +59,7 @@ async fn sessions(store: &Store) -> (u64, SessionsThere) {
 
 async fn settle(store: &Store, version: u64, provider_id: &'static str) -> u64 {
     put(store, move |tx| {
-        tx.settle_provisioning(TENANT, id(1), version, provider_id)
+        tx.settle_provisioning(TENANT, id(1), version, Some(provider_id))
     })
     .await
 }
@@ -206,7 +206,7 @@ async fn everybody_who_is_to_be_provisioned_is_listed_page_by_page(store: Store)
             tx.want_provisioning(TENANT, id(number), &target(), SessionsThere::Keep)
                 .map(drop)
         })?;
-        tx.settle_provisioning(TENANT, id(3), 1, "f:3").map(drop)
+        tx.settle_provisioning(TENANT, id(3), 1, Some("f:3")).map(drop)
     })
     .await;
     let pages = look(&store, |q| {

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::conversation::{Store, look, must_move, put};
 use super::material::{TENANT, address, at, attempt, grant, id, mail, proof, role, session, user, username};
-use crate::{BudgetClass, Intent, Mail, Message, MessageStatus};
+use crate::{BudgetClass, Intent, Mail, Message, MessageStatus, Notice};
 
 topic! { "round_trips":
     attempts_come_back_with_all_they_may_hold_and_with_nothing,
@@ -229,12 +229,27 @@ async fn messages_of_each_intent_come_back(store: Store) {
             user: id(1),
             class: BudgetClass::Reset,
         }),
+        Intent::Mail(Mail::AddressChange { proof: link }),
         Intent::Provision { user: id(1) },
     ];
-    let messages = intents.into_iter().enumerate().map(|(number, intent)| Message {
-        intent,
-        ..mail(number, 5)
+    let notices = Notice::ALL
+        .iter()
+        .zip([None, Some(BudgetClass::Registration)].into_iter().cycle());
+    let notices = notices.map(|(&notice, class)| {
+        Intent::Mail(Mail::Notice {
+            notice,
+            user: id(1),
+            class,
+        })
     });
+    let messages = intents
+        .into_iter()
+        .chain(notices)
+        .enumerate()
+        .map(|(number, intent)| Message {
+            intent,
+            ..mail(number, 5)
+        });
     let kept: Vec<(Message, MessageStatus)> = messages.map(|message| (message, MessageStatus::Open)).collect();
     let written = kept.clone();
     put(&store, move |tx| {

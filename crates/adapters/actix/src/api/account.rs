@@ -1,0 +1,116 @@
+//! One's own account: another address, and its end.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use enroll_application::Enrollment;
+
+use super::check_your_mail;
+use crate::answer::Answer;
+use crate::asked::Asked;
+use crate::openapi::{Access, Body, Content, Operation, Success, Tag};
+use crate::problem::{Kind, Problem};
+use crate::route::{Described, Face, Route, Verb};
+use crate::views::UserShown;
+
+pub(crate) static ROUTES: &[Route] = &[
+    Route {
+        verb: Verb::Post,
+        path: "/v1/me/email",
+        face: Face::Program,
+        handler: |asked| Box::pin(ask(asked)),
+        operation: Described::As(Operation {
+            id: "askAddressChange",
+            summary: "Ask for another address",
+            about: "The new address is mailed a link, and the present one is told that another was asked for. The answer is the \
+                    same whoever has the new address; if somebody else has, they are told, and nothing can be changed. Asking again \
+                    ends the request before.",
+            tag: Tag::Me,
+            access: Access::Bearer,
+            body: Body::Json("AddressChange"),
+            success: Success {
+                status: 202,
+                what: "Whatever comes next stands in a mail to the new address",
+                content: Content::Json("CheckYourMail"),
+            },
+            ..Operation::BLANK
+        }),
+    },
+    Route {
+        verb: Verb::Post,
+        path: "/v1/me/email/confirm",
+        face: Face::Program,
+        handler: |asked| Box::pin(confirm(asked)),
+        operation: Described::As(Operation {
+            id: "confirmAddressChange",
+            summary: "Take another address",
+            about: "Takes the token of the link that was mailed to the new address, which is the user's from then on, and proved. All \
+                    sessions and all other links end, and the address of before is told.",
+            tag: Tag::Me,
+            access: Access::TokenInBody,
+            body: Body::Json("Link"),
+            success: Success {
+                status: 200,
+                what: "The user",
+                content: Content::Json("User"),
+            },
+            problems: &[Kind::InvalidToken, Kind::ExpiredToken, Kind::EmailTaken],
+            ..Operation::BLANK
+        }),
+    },
+    Route {
+        verb: Verb::Delete,
+        path: "/v1/me",
+        face: Face::Program,
+        handler: |asked| Box::pin(close(asked)),
+        operation: Described::As(Operation {
+            id: "closeMe",
+            summary: "Close one's own account",
+            about: "For good: password, profile, roles and sessions are gone. Nobody else can take the address or the user name until \
+                    the tenant's cool-down is over; then they are erased as well. A tenant keeps its last administrator.",
+            tag: Tag::Me,
+            access: Access::Bearer,
+            body: Body::Json("Closing"),
+            success: Success {
+                status: 204,
+                what: "The account is closed",
+                content: Content::Nothing,
+            },
+            problems: &[Kind::LastAdministrator],
+            ..Operation::BLANK
+        }),
+    },
+];
+
+async fn ask(mut asked: Asked) -> Result<HttpResponse, Problem> {
+    let caller = asked.caller().await?;
+    let mut body = asked.json().await?;
+    let (email, password) = (body.required("email"), body.required("password"));
+    body.finish(|| {
+        asked
+            .enrollment()
+            .examine_address_change(caller.tenant(), &email, &password)
+    })?;
+    asked
+        .enrollment()
+        .ask_address_change(&caller, Some(&email), Some(&password))
+        .await?;
+    Ok(check_your_mail().into())
+}
+
+async fn confirm(mut asked: Asked) -> Result<HttpResponse, Problem> {
+    let call = asked.call()?;
+    let mut body = asked.json().await?;
+    let token = body.required("token");
+    body.finish(|| Ok(()))?;
+    let view = asked.enrollment().confirm_address_change(&call, &token).await?;
+    Ok(Answer::json(StatusCode::OK, &UserShown::of(&view)).into())
+}
+
+async fn close(mut asked: Asked) -> Result<HttpResponse, Problem> {
+    let caller = asked.caller().await?;
+    let mut body = asked.json().await?;
+    let password = body.required("password");
+    body.finish(|| Enrollment::examine_closing(Some(&password)).map(drop))?;
+    asked.enrollment().close_own_account(&caller, Some(&password)).await?;
+    Ok(Answer::nothing().into())
+}

@@ -1,0 +1,48 @@
+//! Addressees of notices.
+
+use enroll_domain::Timestamp;
+use enroll_domain::id::{MessageId, TenantId};
+use enroll_repository::{Addressee, AddresseeQueries, Addressees, Moved, StoreError};
+
+use super::tables::Tables;
+
+/// An addressee as it is kept.
+#[derive(Debug, Clone)]
+pub(super) struct Noted {
+    addressee: Addressee,
+    at: Timestamp,
+}
+
+impl AddresseeQueries for Tables {
+    fn addressee(&mut self, tenant: TenantId, message: MessageId) -> Result<Option<Addressee>, StoreError> {
+        let noted = self.addressees.rows().get(&(tenant, message));
+        Ok(noted.map(|noted| noted.addressee.clone()))
+    }
+}
+
+impl Addressees for Tables {
+    fn add_addressee(
+        &mut self,
+        tenant: TenantId,
+        message: MessageId,
+        addressee: &Addressee,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.in_tenant(tenant)?;
+        let addressee = addressee.clone();
+        self.insert(
+            |tables| &mut tables.addressees,
+            (tenant, message),
+            Noted { addressee, at },
+        )
+    }
+
+    fn forget_addressee(&mut self, tenant: TenantId, message: MessageId) -> Result<Moved, StoreError> {
+        let noted = self.addressees.rows_mut().remove(&(tenant, message));
+        Ok(noted.map_or(Moved::Stale, |_noted| Moved::Yes))
+    }
+
+    fn remove_addressees(&mut self, before: Timestamp, limit: usize) -> Result<usize, StoreError> {
+        Ok(self.addressees.remove(limit, |noted| noted.at < before))
+    }
+}

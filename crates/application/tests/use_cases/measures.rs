@@ -1,0 +1,117 @@
+//! Who may suspend, reinstate and close whom, and in which state.
+
+use enroll_application::{CloseOwnAccountError, FirstCredential, ManageAccountsError, NewUserForm};
+use enroll_domain::id::UserId;
+
+use crate::address_change::made;
+use crate::lives::{caller, two, world};
+use crate::world::{CALL, PASSWORD};
+
+#[tokio::test]
+async fn a_tenant_keeps_its_last_administrator_and_nobody_shuts_themselves_out() {
+    let world = world().await;
+    let (_, _, root) = two(&world).await;
+    let own = root.view().unwrap().user.id;
+    let operator = world.enrollment.operator(&CALL).await.unwrap();
+    for refused in [
+        world.enrollment.suspend_user(&operator, own).await,
+        world.enrollment.close_user(&operator, own).await,
+    ] {
+        assert!(
+            matches!(refused, Err(ManageAccountsError::LastAdministrator)),
+            "{refused:?}"
+        );
+    }
+    for refused in [
+        world.enrollment.suspend_user(&root, own).await,
+        world.enrollment.reinstate_user(&root, own).await,
+        world.enrollment.close_user(&root, own).await,
+    ] {
+        assert!(matches!(refused, Err(ManageAccountsError::OwnAccount)), "{refused:?}");
+    }
+    let refused = world.enrollment.close_own_account(&root, Some(PASSWORD)).await;
+    assert!(
+        matches!(refused, Err(CloseOwnAccountError::LastAdministrator)),
+        "{refused:?}"
+    );
+    made(&world, "second@example.org", "admin").await;
+    world.enrollment.close_own_account(&root, Some(PASSWORD)).await.unwrap();
+    let second = caller(&world, "second@example.org").await;
+    let refused = world.enrollment.close_own_account(&second, Some(PASSWORD)).await;
+    assert!(
+        matches!(refused, Err(CloseOwnAccountError::LastAdministrator)),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test]
+async fn nobody_shuts_out_somebody_who_may_do_more_than_they() {
+    let world = world().await;
+    let (tokens, ada, root) = two(&world).await;
+    made(&world, "warden@example.org", "warden").await;
+    made(&world, "other@example.org", "warden").await;
+    let warden = caller(&world, "warden@example.org").await;
+    let other = caller(&world, "other@example.org").await.view().unwrap().user.id;
+    let above = root.view().unwrap().user.id;
+    for refused in [
+        world.enrollment.suspend_user(&warden, above).await,
+        world.enrollment.sign_out_user(&warden, above).await,
+        world.enrollment.close_user(&warden, ada).await,
+        world.enrollment.suspend_user(&world.caller(&tokens).await, other).await,
+    ] {
+        assert!(matches!(refused, Err(ManageAccountsError::Forbidden)), "{refused:?}");
+    }
+    made(&world, "second@example.org", "admin").await;
+    world
+        .enrollment
+        .suspend_user(&root, world.id_of("second@example.org").await)
+        .await
+        .unwrap();
+    let let_in = world
+        .enrollment
+        .reinstate_user(&warden, world.id_of("second@example.org").await)
+        .await;
+    assert!(
+        matches!(let_in, Err(ManageAccountsError::Forbidden)),
+        "nor lets them in: {let_in:?}"
+    );
+    world.enrollment.suspend_user(&warden, other).await.unwrap();
+    world.enrollment.suspend_user(&warden, ada).await.unwrap();
+    assert!(!world.speaks(&tokens).await);
+}
+
+#[tokio::test]
+async fn a_pending_account_is_closed_but_not_suspended_and_a_closed_one_is_neither() {
+    let world = world().await;
+    let (_, ada, root) = two(&world).await;
+    let form = NewUserForm {
+        email: Some("grace@example.org".to_owned()),
+        ..NewUserForm::default()
+    };
+    let mail = FirstCredential::Mail;
+    world.enrollment.create_user(&root, &form, mail, None).await.unwrap();
+    let grace = world.id_of("grace@example.org").await;
+    let first_password = world.newest_token().await;
+    world.enrollment.close_user(&root, ada).await.unwrap();
+    for refused in [
+        world.enrollment.suspend_user(&root, grace).await,
+        world.enrollment.reinstate_user(&root, grace).await,
+        world.enrollment.suspend_user(&root, ada).await,
+        world.enrollment.reinstate_user(&root, ada).await,
+        world.enrollment.sign_out_user(&root, ada).await,
+    ] {
+        assert!(matches!(refused, Err(ManageAccountsError::OtherState)), "{refused:?}");
+    }
+    world.enrollment.close_user(&root, ada).await.unwrap();
+    world.enrollment.close_user(&root, grace).await.unwrap();
+    let refused = world
+        .enrollment
+        .set_first_password(&CALL, &first_password, PASSWORD)
+        .await;
+    assert!(refused.is_err(), "{refused:?}");
+    let nobody = world
+        .enrollment
+        .close_user(&root, UserId::from_uuid(uuid::Uuid::from_u128(7)))
+        .await;
+    assert!(matches!(nobody, Err(ManageAccountsError::NotFound)), "{nobody:?}");
+}
