@@ -9,6 +9,7 @@
 )]
 
 mod giving;
+mod measures;
 mod routes;
 mod ways;
 mod world;
@@ -34,4 +35,9 @@ fn every_route_opens_to_those_alone_whose_permissions_it_asks_for() {
 #[test]
 fn nobody_gives_or_gets_a_role_beyond_the_givers_own_authority() {
     within(giving::nobody_gives_or_gets_a_role_beyond_the_givers_own_authority);
+}
+
+#[test]
+fn nobody_takes_a_measure_against_somebody_who_may_do_more() {
+    within(measures::nobody_takes_a_measure_against_somebody_who_may_do_more);
 }

@@ -38,6 +38,8 @@ const ROLES: &[(&str, &[&str])] = &[
             "user.create",
             "user.read",
             "user.update",
+            "user.suspend",
+            "user.close",
             "role.grant",
             "invitation.manage",
         ],

@@ -7,7 +7,7 @@ use enroll::domain::profile::Field;
 use enroll::domain::proof::{ProofState, Purpose, Subject};
 use enroll::domain::role::{Authority, Grantor};
 use enroll::domain::user::{EmailProof, State};
-use enroll::ports::repository::{Channel, Intent, MessageStatus};
+use enroll::ports::repository::{Channel, Intent, Mail, MessageStatus};
 
 use crate::evidence::{Evidence, Links, proof_of};
 use crate::people::STRANGER;
@@ -82,8 +82,12 @@ fn intents_and_subjects(evidence: &Evidence) -> Vec<String> {
             broken.push(format!("user {} waits for a mail that nobody will send", user.id));
         }
     }
-    for (message, _) in &rows.messages {
+    for (message, status) in &rows.messages {
         let there = match message.intent {
+            // Who is to be told is noted as long as the notice is to be sent, and not longer.
+            Intent::Mail(Mail::Notice { .. }) => {
+                rows.addressed.contains(&message.id) == (*status == MessageStatus::Open)
+            }
             Intent::Mail(_) => proof_of(message).is_none_or(|id| rows.proofs.contains_key(&id)),
             Intent::Provision { user } => rows.users.iter().any(|found| found.id == user),
         };

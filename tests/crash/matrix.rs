@@ -20,7 +20,12 @@ use crate::stage::{Backend, Cast, Over, Stage, nothing};
 const MOST: usize = 500;
 
 /// Every purpose of a link.
-const PURPOSES: [Purpose; 3] = [Purpose::Activation, Purpose::FirstPassword, Purpose::PasswordReset];
+const PURPOSES: [Purpose; 4] = [
+    Purpose::Activation,
+    Purpose::FirstPassword,
+    Purpose::PasswordReset,
+    Purpose::AddressChange,
+];
 
 /// How much was performed, and what was found broken.
 #[derive(Debug, Default)]

@@ -7,6 +7,11 @@ pub(crate) fn ada() -> EmailAddress {
     EmailAddress::parse("Ada@analytical.example").unwrap()
 }
 
+/// The address that Ada has later.
+pub(crate) fn adas_other() -> EmailAddress {
+    EmailAddress::parse("lovelace@analytical.example").unwrap()
+}
+
 /// Somebody else who has an account.
 pub(crate) fn grace() -> EmailAddress {
     EmailAddress::parse("grace@compiler.example").unwrap()
@@ -14,7 +19,7 @@ pub(crate) fn grace() -> EmailAddress {
 
 /// Everybody who appears.
 pub(crate) fn everybody() -> Vec<EmailAddress> {
-    vec![ada(), grace()]
+    vec![ada(), adas_other(), grace()]
 }
 
 /// Ada's password.

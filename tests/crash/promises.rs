@@ -7,7 +7,7 @@ use enroll::domain::profile::Field;
 use enroll::domain::proof::Purpose;
 use enroll::domain::role::RoleName;
 use enroll::domain::user::{EmailProof, State};
-use enroll::ports::repository::{Channel, Intent};
+use enroll::ports::repository::{Channel, Intent, Mail, Notice};
 use enroll::{HandedPassword, LinkState, Tokens};
 
 use crate::evidence::{Rows, proof_of};
@@ -44,6 +44,10 @@ pub(crate) enum Promise {
     Silent(String),
     /// This access token still speaks for somebody.
     Speaks(String),
+    /// The account is in this state.
+    Stands(EmailAddress, &'static str),
+    /// This notice is due, or was sent.
+    Told(Notice),
     /// The user is wanted at the identity provider.
     Provisioned(EmailAddress),
     /// There is a key that signs.
@@ -76,6 +80,11 @@ impl Promise {
             Self::Named(email, name) => rows
                 .holder(email)
                 .is_some_and(|user| user.profile.get(Field::GivenName) == *name),
+            Self::Stands(email, state) => rows.holder(email).is_some_and(|user| user.state.code() == *state),
+            Self::Told(told) => rows.has_message(
+                Channel::Mail,
+                |message| matches!(message.intent, Intent::Mail(Mail::Notice { notice, .. }) if notice == *told),
+            ),
             Self::Holds(email, role) => holds(rows, email, role),
             Self::Lacks(email, role) => !holds(rows, email, role),
             Self::Speak(tokens) => {

@@ -3,11 +3,12 @@
 use std::error::Error;
 
 use enroll::{
-    ActivateError, AskConfirmationError, AssignMembershipError, AuthenticateError, ChangePasswordError,
-    CompletePasswordResetError, ConfirmError, CreateUserError, GrantRoleError, InviteError, LinkError, ListError,
-    ListUsersError, ManageDepartmentsError, ManagePackagesError, ManageProvisioningError, ManageRolesError,
-    ManageTagsError, ManageTenantsError, PrepareError, ReadUserError, RefreshError, RegisterError, RequestError,
-    SetFirstPasswordError, SignInError, Unavailable, UpdateProfileError,
+    ActivateError, AskAddressChangeError, AskConfirmationError, AssignMembershipError, AuthenticateError,
+    ChangePasswordError, CloseOwnAccountError, CompletePasswordResetError, ConfirmAddressChangeError, ConfirmError,
+    CreateUserError, GrantRoleError, InviteError, LinkError, ListError, ListUsersError, ManageAccountsError,
+    ManageDepartmentsError, ManagePackagesError, ManageProvisioningError, ManageRolesError, ManageTagsError,
+    ManageTenantsError, PrepareError, ReadUserError, RefreshError, RegisterError, RequestError, SetFirstPasswordError,
+    SignInError, Unavailable, UpdateProfileError,
 };
 
 /// A use case that is not done.
@@ -67,6 +68,11 @@ refusals! {
     SetFirstPasswordError => SetFirstPasswordError::Unavailable(_) | SetFirstPasswordError::Link(LinkError::Unavailable(_)),
     SignInError => SignInError::Unavailable(_),
     UpdateProfileError => UpdateProfileError::Unavailable(_),
+    AskAddressChangeError => AskAddressChangeError::Unavailable(_),
+    ConfirmAddressChangeError =>
+        ConfirmAddressChangeError::Unavailable(_) | ConfirmAddressChangeError::Link(LinkError::Unavailable(_)),
+    CloseOwnAccountError => CloseOwnAccountError::Unavailable(_),
+    ManageAccountsError => ManageAccountsError::Unavailable(_),
     AskConfirmationError => AskConfirmationError::Unavailable(_),
     AssignMembershipError => AssignMembershipError::Unavailable(_),
     InviteError => InviteError::Unavailable(_),

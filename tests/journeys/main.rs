@@ -13,6 +13,7 @@ mod administration;
 mod bad_input;
 mod first_life;
 mod interruptions;
+mod lives;
 mod mail;
 mod operator;
 mod pages;

@@ -12,7 +12,7 @@ use crate::person::{OTHER_PASSWORD, PASSWORD, registration, somebody};
 use crate::world::World;
 
 /// Sends all calls at the same moment, and returns the answers.
-async fn at_once(calls: Vec<Call>) -> Vec<Answer> {
+pub(crate) async fn at_once(calls: Vec<Call>) -> Vec<Answer> {
     let barrier = Arc::new(Barrier::new(calls.len()));
     let mut sent = JoinSet::new();
     for call in calls {

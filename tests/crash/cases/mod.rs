@@ -6,6 +6,7 @@ mod behind_the_scenes;
 mod contracts;
 mod entering;
 mod links;
+mod lives;
 mod organisation;
 
 use std::future::Future;
@@ -110,6 +111,7 @@ pub(crate) fn all() -> Vec<Case> {
         entering::cases(),
         links::cases(),
         accounts::cases(),
+        lives::cases(),
         administration::cases(),
         organisation::cases(),
         contracts::cases(),
