@@ -29,6 +29,7 @@ pub mod session;
 pub mod signing_key;
 pub mod tenant;
 pub mod time;
+pub mod typed_code;
 pub mod user;
 
 pub use rejection::{Gathered, Input, Rejection, Rejections, Rule};

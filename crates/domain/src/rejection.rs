@@ -30,6 +30,8 @@ pub enum Input {
     Role,
     /// A token from a link, or a refresh token.
     Token,
+    /// A code from a mail.
+    Code,
     /// A department.
     Department,
     /// A section of a department.
@@ -63,6 +65,7 @@ impl Input {
             Self::TermsVersion => "terms_version",
             Self::Role => "role",
             Self::Token => "token",
+            Self::Code => "code",
             Self::Department => "department",
             Self::Section => "section",
             Self::Tag => "tags",

@@ -90,6 +90,8 @@ pub(crate) struct RootKeys {
     tag: [u8; 4],
     /// Links in mails.
     pub(crate) links: hmac::Key,
+    /// Codes that are typed instead of links.
+    pub(crate) codes: hmac::Key,
     /// Codes of invitations.
     pub(crate) invitations: hmac::Key,
     /// Refresh tokens.
@@ -113,6 +115,7 @@ impl RootKeys {
             id: name_of(tag),
             tag,
             links: expand(&root, &[b"enroll link"], HMAC_SHA256).into(),
+            codes: expand(&root, &[b"enroll code"], HMAC_SHA256).into(),
             invitations: expand(&root, &[b"enroll invitation"], HMAC_SHA256).into(),
             refresh: expand(&root, &[b"enroll refresh"], HMAC_SHA256).into(),
             receipts: expand(&root, &[b"enroll idempotency"], HMAC_SHA256).into(),
@@ -191,7 +194,13 @@ mod tests {
         // HKDF-SHA256 with the salt "enroll", computed with Python's hmac module.
         let keys = RootKeys::derive(&RootSecret::from_bytes([7; 32]));
         assert_eq!(hmac::sign(&keys.links, b"a row").as_ref(), LINK_MAC);
-        let uses = [&keys.links, &keys.invitations, &keys.refresh, &keys.receipts];
+        let uses = [
+            &keys.links,
+            &keys.codes,
+            &keys.invitations,
+            &keys.refresh,
+            &keys.receipts,
+        ];
         let macs: BTreeSet<_> = uses.iter().map(|key| hmac::sign(key, b"").as_ref().to_vec()).collect();
         assert_eq!(macs.len(), uses.len());
         assert_eq!(keys.id().as_str().len(), 8);

@@ -1,4 +1,4 @@
-//! The signer: links and invitations by their rows, refresh tokens, and receipts.
+//! The signer: links, codes and invitations by their rows, refresh tokens, and receipts.
 //!
 //! A refresh token is 72 bytes in base64url: tenant (16), session (16), generation (4), root secret (4), MAC (32).
 
@@ -6,6 +6,7 @@ use enroll_credentials::{InvitationClaim, LinkClaim, ProofSigner, ReceiptMac, Re
 use enroll_domain::id::{SessionId, TenantId};
 use enroll_domain::invitation::Invitation;
 use enroll_domain::proof::{Proof, RootKeyId};
+use enroll_domain::typed_code::TypedCode;
 use uuid::Uuid;
 
 use crate::Tokens;
@@ -31,6 +32,16 @@ impl ProofSigner for Tokens {
     fn check_link(&self, claim: &LinkClaim, proof: &Proof) -> Result<(), TokenError> {
         let keys = self.keys(&proof.key).ok_or(TokenError::UnknownKey)?;
         links::check(keys, claim, proof)
+    }
+
+    fn code(&self, proof: &Proof) -> Result<TypedCode, TokenError> {
+        let keys = self.keys(&proof.key).ok_or(TokenError::UnknownKey)?;
+        Ok(links::code(keys, proof))
+    }
+
+    fn check_code(&self, code: &TypedCode, proof: &Proof) -> Result<(), TokenError> {
+        let keys = self.keys(&proof.key).ok_or(TokenError::UnknownKey)?;
+        links::check_code(keys, code, proof)
     }
 
     fn refresh_token(&self, claim: &RefreshClaim) -> String {

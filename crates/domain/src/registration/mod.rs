@@ -11,8 +11,9 @@ pub use address::{Ask, ChangeReply, Holder, OpenAttempts, Reply};
 pub use attempt::{Attempt, OPEN_ATTEMPTS_KEPT, TermsVersion};
 pub use callback::CallbackUrl;
 pub use policy::{
-    Admission, Alphabet, Beginning, BeyondRoles, ChosenPasswords, Claim, Disclosure, EmailDomain, FieldPolicy,
-    HostName, Invited, Letters, Lifetimes, MailBudget, Policy, Presence, Preset, ProvisioningTarget, Use, UsernameRule,
+    Admission, Alphabet, Beginning, BeyondRoles, ChosenPasswords, Claim, CodePolicy, Disclosure, EmailDomain,
+    FieldPolicy, HostName, Invited, Letters, Lifetimes, MailBudget, Policy, Presence, Preset, ProvisioningTarget,
+    TRIES_COUNTED_OVER, Use, UsernameRule,
 };
 pub use request::{
     Claims, Identity, RegistrationForm, RegistrationRequest, check_password, examine, examine_callback,

@@ -46,6 +46,15 @@ fn every_flaw_is_named_at_once_with_its_place() {
         ),
         ("lifetimes", Document::table([("session_seconds", number(1))])),
         (
+            "codes",
+            Document::table([
+                ("purposes", Document::texts(["activation", "confirmation"])),
+                ("lifetime_seconds", number(3_601)),
+                ("tries", number(21)),
+                ("digits", number(4)),
+            ]),
+        ),
+        (
             "letters",
             Document::table([("subjects", Document::table([("birthday", text("x"))]))]),
         ),
@@ -69,6 +78,10 @@ fn every_flaw_is_named_at_once_with_its_place() {
         "username_min",
         "callback_urls.1",
         "lifetimes.session_seconds",
+        "codes.purposes.1",
+        "codes.lifetime_seconds",
+        "codes.tries",
+        "codes.digits",
         "letters.subjects.birthday",
         "external_ids.Employee",
         "profile.shoe_size",

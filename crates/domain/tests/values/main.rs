@@ -11,6 +11,7 @@ mod lookups;
 mod names_of_users;
 mod passwords;
 mod profile;
+mod typed_codes;
 mod writings;
 
 use enroll_domain::Rule;

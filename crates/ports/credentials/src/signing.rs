@@ -5,6 +5,7 @@ use std::fmt;
 use enroll_domain::id::{InvitationId, ProofId, SessionId, TenantId};
 use enroll_domain::invitation::Invitation;
 use enroll_domain::proof::{Proof, RootKeyId};
+use enroll_domain::typed_code::TypedCode;
 
 use crate::TokenError;
 
@@ -68,7 +69,7 @@ pub struct RefreshClaim {
 /// The MAC of an idempotency key or of a body.
 pub type ReceiptMac = [u8; 32];
 
-/// Computes and checks the secrets of links, refresh tokens and receipts.
+/// Computes and checks the secrets of links, typed codes, refresh tokens and receipts.
 ///
 /// What an implementation promises:
 ///
@@ -78,6 +79,7 @@ pub type ReceiptMac = [u8; 32];
 /// * Comparisons take the same time for any input of the same length.
 /// * While a root secret is replaced, tokens of the previous one are still accepted.
 /// * Tokens are URL-safe: letters, digits, `-` and `_`.
+/// * Every code of eight digits comes as often as any other.
 pub trait ProofSigner: Send + Sync {
     /// The root secret that signs now; new proofs bear its id.
     fn current_key(&self) -> RootKeyId;
@@ -99,6 +101,19 @@ pub trait ProofSigner: Send + Sync {
     /// # Errors
     /// [`TokenError::Invalid`], or [`TokenError::UnknownKey`].
     fn check_link(&self, claim: &LinkClaim, proof: &Proof) -> Result<(), TokenError>;
+
+    /// The code that may be typed instead of a proof's link: a MAC over the facts of the row, truncated by [`TypedCode::of_mac`].
+    ///
+    /// # Errors
+    /// As [`ProofSigner::link_token`].
+    fn code(&self, proof: &Proof) -> Result<TypedCode, TokenError>;
+
+    /// Checks a code that somebody typed against a row. Which rows to try, how often, and whether they are still good is the
+    /// caller's to check.
+    ///
+    /// # Errors
+    /// [`TokenError::Invalid`], or [`TokenError::UnknownKey`].
+    fn check_code(&self, code: &TypedCode, proof: &Proof) -> Result<(), TokenError>;
 
     /// The refresh token of a session's generation.
     fn refresh_token(&self, claim: &RefreshClaim) -> String;

@@ -1,9 +1,10 @@
-//! The secrets of links, refresh tokens, invitations and receipts for tests, in hexadecimal, each field of a fixed length.
+//! The secrets of links, codes, refresh tokens, invitations and receipts for tests, in hexadecimal, each field of a fixed length.
 
 use enroll_credentials::{InvitationClaim, LinkClaim, ProofSigner, ReceiptMac, RefreshClaim, TokenError};
 use enroll_domain::id::{InvitationId, ProofId, SessionId, TenantId};
 use enroll_domain::invitation::Invitation;
 use enroll_domain::proof::{Proof, RootKeyId, Subject};
+use enroll_domain::typed_code::TypedCode;
 use uuid::Uuid;
 
 use super::digest::{digest, exactly, to_hex};
@@ -22,7 +23,7 @@ impl ProofSigner for MemoryTokens {
             tenant.simple(),
             id.simple(),
             root.id.as_str(),
-            to_hex(&facts(root, proof))
+            to_hex(&facts(root, b"link", proof))
         ))
     }
 
@@ -39,8 +40,21 @@ impl ProofSigner for MemoryTokens {
             key,
             mac,
         } = claim;
-        let same = (tenant, id, key, mac) == (&proof.tenant, &proof.id, &proof.key, &facts(root, proof));
+        let same = (tenant, id, key, mac) == (&proof.tenant, &proof.id, &proof.key, &facts(root, b"link", proof));
         if same { Ok(()) } else { Err(TokenError::Invalid) }
+    }
+
+    fn code(&self, proof: &Proof) -> Result<TypedCode, TokenError> {
+        let root = self.root(&proof.key).ok_or(TokenError::UnknownKey)?;
+        Ok(TypedCode::of_mac(&facts(root, b"code", proof)))
+    }
+
+    fn check_code(&self, code: &TypedCode, proof: &Proof) -> Result<(), TokenError> {
+        if *code == self.code(proof)? {
+            Ok(())
+        } else {
+            Err(TokenError::Invalid)
+        }
     }
 
     fn refresh_token(&self, claim: &RefreshClaim) -> String {
@@ -109,7 +123,7 @@ fn link_parts(mut bytes: &[u8]) -> Option<LinkClaim> {
     })
 }
 
-fn facts(root: &Root, proof: &Proof) -> [u8; 32] {
+fn facts(root: &Root, what: &[u8], proof: &Proof) -> [u8; 32] {
     let subject = match proof.subject {
         Subject::Address => "address".to_owned(),
         Subject::User(user) => user.to_string(),
@@ -117,7 +131,7 @@ fn facts(root: &Root, proof: &Proof) -> [u8; 32] {
     digest(
         &root.secret,
         &[
-            b"link",
+            what,
             proof.tenant.as_uuid().as_bytes(),
             proof.id.as_uuid().as_bytes(),
             proof.purpose.code().as_bytes(),

@@ -11,6 +11,7 @@ use enroll_domain::invitation::Invitation;
 use enroll_domain::password::{Password, PasswordHash};
 use enroll_domain::proof::{Proof, RootKeyId};
 use enroll_domain::signing_key::SealedKey;
+use enroll_domain::typed_code::TypedCode;
 use enroll_identity_provider::{DesiredUser, IdentityProvider, ProvidedUser, ProviderError};
 use enroll_mailer::{DeliveryError, Letter, Mailer};
 use enroll_system::{Entropy, EntropyError};
@@ -119,6 +120,14 @@ impl<P: ProofSigner + ?Sized> ProofSigner for Faulty<P> {
 
     fn check_link(&self, claim: &LinkClaim, proof: &Proof) -> Result<(), TokenError> {
         self.faults.call(|| self.port.check_link(claim, proof), token_fault)
+    }
+
+    fn code(&self, proof: &Proof) -> Result<TypedCode, TokenError> {
+        self.faults.call(|| self.port.code(proof), token_fault)
+    }
+
+    fn check_code(&self, code: &TypedCode, proof: &Proof) -> Result<(), TokenError> {
+        self.faults.call(|| self.port.check_code(code, proof), token_fault)
     }
 
     fn refresh_token(&self, claim: &RefreshClaim) -> String {

@@ -2,6 +2,7 @@
 //! asks in `presets.rs`.
 
 mod admission;
+mod codes;
 mod inputs;
 mod lifetimes;
 mod presets;
@@ -13,6 +14,7 @@ mod written;
 use std::collections::BTreeMap;
 
 pub use admission::{Admission, Beginning, BeyondRoles, ChosenPasswords, Claim, Disclosure, Invited, Presence, Use};
+pub use codes::{CodePolicy, TRIES_COUNTED_OVER};
 pub use inputs::{Alphabet, EmailDomain, FieldPolicy, HostName, UsernameRule};
 pub use lifetimes::{Lifetimes, MailBudget};
 pub use presets::Preset;
@@ -70,6 +72,8 @@ pub struct Policy {
     pub referrals: Use,
     /// How long things last.
     pub lifetimes: Lifetimes,
+    /// Which mails carry a typed code beside the link.
+    pub codes: CodePolicy,
     /// How many mails one address gets.
     pub mail_budget: MailBudget,
     /// What mails say.
@@ -117,6 +121,7 @@ impl Policy {
             numbers: Use::Off,
             referrals: Use::Off,
             lifetimes: Lifetimes::default(),
+            codes: CodePolicy::default(),
             mail_budget: MailBudget::default(),
             letters: Letters::default(),
             provisioning: Vec::new(),

@@ -9,7 +9,7 @@ use crate::profile::{Field, Profile};
 use crate::rejection::Rule;
 use crate::role::{Authority, Permission, Role, RoleName, Roles};
 
-use super::{FieldPolicy, Letters, Lifetimes, MailBudget, Presence};
+use super::{CodePolicy, FieldPolicy, Letters, Lifetimes, MailBudget, Presence};
 
 pub(super) const PRESENCES: &[(&str, Presence)] = &[
     ("required", Presence::Required),
@@ -161,6 +161,27 @@ pub(super) fn lifetimes(mut reader: TableReader<'_>, lifetimes: &mut Lifetimes) 
         if let Some(seconds) = reader.number(name, 60, YEAR) {
             *lifetime = Duration::from_secs(seconds);
         }
+    }
+    reader.finish();
+}
+
+pub(super) fn codes(mut reader: TableReader<'_>, codes: &mut CodePolicy) {
+    const HOUR: i64 = 60 * 60;
+    let possible = || CodePolicy::POSSIBLE.iter().copied();
+    let purpose = |text: &str| {
+        possible().find(|purpose| purpose.code() == text).ok_or_else(|| {
+            let names: Vec<_> = possible().map(crate::proof::Purpose::code).collect();
+            format!("takes {}", names.join(", "))
+        })
+    };
+    if let Some(purposes) = reader.list("purposes", purpose) {
+        codes.purposes = purposes;
+    }
+    if let Some(seconds) = reader.number("lifetime_seconds", 60, HOUR) {
+        codes.lifetime = Duration::from_secs(seconds);
+    }
+    if let Some(tries) = reader.number("tries", 1, 20) {
+        codes.tries = tries;
     }
     reader.finish();
 }

@@ -8,7 +8,7 @@ use crate::role::{Authority, Role, RoleName};
 
 use super::reading::{CLASSES, CONTEXT_WORDS, PRESENCES};
 use super::written::{ADMISSIONS, ALPHABETS, BEYOND, CHOSEN, CLAIMS, DISCLOSURES, word};
-use super::{Letters, Lifetimes, MailBudget, Policy};
+use super::{CodePolicy, Letters, Lifetimes, MailBudget, Policy};
 
 pub(super) fn policy(policy: &Policy) -> Document {
     let mut members = vec![
@@ -45,6 +45,7 @@ pub(super) fn policy(policy: &Policy) -> Document {
         ("numbers", Document::Flag(policy.numbers.is_on())),
         ("referrals", Document::Flag(policy.referrals.is_on())),
         ("lifetimes", lifetimes(&policy.lifetimes)),
+        ("codes", codes(&policy.codes)),
         ("mail_budget", mail_budget(&policy.mail_budget)),
         ("letters", letters(&policy.letters)),
         (
@@ -130,6 +131,17 @@ fn lifetimes(lifetimes: &Lifetimes) -> Document {
         ("access_token_seconds", seconds(lifetimes.access_token)),
         ("session_seconds", seconds(lifetimes.session)),
         ("cool_down_seconds", seconds(lifetimes.cool_down)),
+    ])
+}
+
+fn codes(codes: &CodePolicy) -> Document {
+    Document::table([
+        (
+            "purposes",
+            Document::texts(codes.purposes.iter().map(|purpose| purpose.code())),
+        ),
+        ("lifetime_seconds", seconds(codes.lifetime)),
+        ("tries", number(codes.tries)),
     ])
 }
 

@@ -59,6 +59,9 @@ impl Policy {
         if let Some(part) = reader.within("lifetimes") {
             reading::lifetimes(part, &mut policy.lifetimes);
         }
+        if let Some(part) = reader.within("codes") {
+            reading::codes(part, &mut policy.codes);
+        }
         if let Some(part) = reader.within("mail_budget") {
             reading::mail_budget(part, &mut policy.mail_budget);
         }

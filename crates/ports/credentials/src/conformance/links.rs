@@ -49,9 +49,22 @@ fn a_link_says_where_to_look_and_is_good_for_its_row(make: MakeSigner<'_>) {
 fn a_link_is_good_for_no_row_that_differs_in_any_fact(make: MakeSigner<'_>) {
     let signer = make(&FIRST);
     let row = proof(signer.current_key());
+    let others = others_than(&row);
+    for (number, other) in others.iter().enumerate() {
+        assert_apart(&*signer, number, &row, other);
+        assert_apart(&*signer, number, other, &row);
+    }
+    let [mut one, mut other] = [row.clone(), row];
+    one.subject = Subject::User(UserId::from_uuid(id(8)));
+    other.subject = Subject::User(UserId::from_uuid(id(9)));
+    assert_apart(&*signer, others.len(), &one, &other);
+}
+
+/// Rows that each differ from this one in one fact.
+pub(super) fn others_than(row: &Proof) -> Vec<Proof> {
     let address = |text: &str| EmailAddress::parse(text).unwrap();
     let later = |time: Timestamp| Timestamp::from_micros(time.as_micros() + 1);
-    let others = [
+    vec![
         Proof {
             id: ProofId::from_uuid(id(6)),
             ..row.clone()
@@ -89,15 +102,7 @@ fn a_link_is_good_for_no_row_that_differs_in_any_fact(make: MakeSigner<'_>) {
             expires_at: row.made_at,
             ..row.clone()
         },
-    ];
-    for (number, other) in others.iter().enumerate() {
-        assert_apart(&*signer, number, &row, other);
-        assert_apart(&*signer, number, other, &row);
-    }
-    let [mut one, mut other] = [row.clone(), row];
-    one.subject = Subject::User(UserId::from_uuid(id(8)));
-    other.subject = Subject::User(UserId::from_uuid(id(9)));
-    assert_apart(&*signer, others.len(), &one, &other);
+    ]
 }
 
 fn every_purpose_has_links_of_its_own(make: MakeSigner<'_>) {

@@ -23,6 +23,7 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a case fails by panicking")]
 
+mod codes;
 mod foreign;
 mod hashing;
 mod invitations;
@@ -119,7 +120,7 @@ pub fn shared_tokens(make: MakeIssuer<'_>, sign: SignShared<'_>) {
 /// # Panics
 /// When a promise is not kept.
 pub fn proof_signer(make: MakeSigner<'_>) {
-    let topics = [links::CASES, invitations::CASES, refreshing::CASES];
+    let topics = [links::CASES, codes::CASES, invitations::CASES, refreshing::CASES];
     for (name, case) in topics.into_iter().flatten() {
         hold(name, || case(make));
     }

@@ -7,9 +7,9 @@ use enroll_domain::id::TenantId;
 use enroll_domain::password::{CharacterClass, ContextWords, PasswordPolicy, Strength};
 use enroll_domain::profile::Field;
 use enroll_domain::registration::{
-    Admission, Alphabet, Beginning, BeyondRoles, CallbackUrl, ChosenPasswords, Claim, Disclosure, EmailDomain,
-    FieldPolicy, HostName, Invited, Letters, Lifetimes, MailBudget, Policy, Presence, Preset, ProvisioningTarget,
-    TermsVersion, Use, UsernameRule,
+    Admission, Alphabet, Beginning, BeyondRoles, CallbackUrl, ChosenPasswords, Claim, CodePolicy, Disclosure,
+    EmailDomain, FieldPolicy, HostName, Invited, Letters, Lifetimes, MailBudget, Policy, Presence, Preset,
+    ProvisioningTarget, TermsVersion, Use, UsernameRule,
 };
 use enroll_domain::role::{Authority, Permission, Role, RoleName, Roles};
 use enroll_domain::tenant::{Tenant, TenantName};
@@ -90,6 +90,11 @@ fn full() -> Policy {
         numbers: Use::On,
         referrals: Use::On,
         lifetimes: lifetimes(),
+        codes: CodePolicy {
+            purposes: CodePolicy::POSSIBLE.to_vec(),
+            lifetime: Duration::from_secs(901),
+            tries: 7,
+        },
         mail_budget: MailBudget {
             window: Duration::from_secs(3_601),
             registrations: 3,

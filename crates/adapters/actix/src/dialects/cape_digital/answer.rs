@@ -105,6 +105,7 @@ fn field_of(input: Input) -> &'static str {
         | Input::CallbackUrl
         | Input::TermsVersion
         | Input::Token
+        | Input::Code
         | Input::Department
         | Input::Section
         | Input::Tag

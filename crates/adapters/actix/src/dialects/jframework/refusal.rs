@@ -63,6 +63,7 @@ fn member(input: Input) -> &'static str {
         | Input::Tag
         | Input::Package
         | Input::InvitationCode
+        | Input::Code
         | Input::Realm => input.name(),
     }
 }

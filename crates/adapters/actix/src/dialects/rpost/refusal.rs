@@ -55,6 +55,7 @@ fn member(input: Input) -> &'static str {
         | Input::Package
         | Input::ReferralCode
         | Input::InvitationCode
+        | Input::Code
         | Input::Realm => input.name(),
     }
 }
