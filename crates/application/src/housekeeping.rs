@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use enroll_domain::registration::TRIES_COUNTED_OVER;
 use enroll_repository::StoreError;
 
 use crate::{Enrollment, Unavailable};
@@ -25,6 +26,8 @@ pub struct Tidied {
     pub attempts: usize,
     /// Links that expired a week ago.
     pub proofs: usize,
+    /// Tries of typed codes that are counted no more.
+    pub code_tries: usize,
     /// Sessions that expired a week ago.
     pub sessions: usize,
     /// Receipts that are a day old.
@@ -48,6 +51,7 @@ impl Tidied {
         let Self {
             attempts,
             proofs,
+            code_tries,
             sessions,
             receipts,
             messages,
@@ -58,6 +62,7 @@ impl Tidied {
         } = *self;
         attempts >= CHUNK
             || proofs >= CHUNK
+            || code_tries >= CHUNK
             || sessions >= CHUNK
             || receipts >= CHUNK
             || messages >= CHUNK
@@ -83,6 +88,7 @@ impl Housekeeping {
         let now = self.enrollment.now();
         let window = self.enrollment.longest_mail_window();
         let budgets = now.minus(window);
+        let tries = now.minus(TRIES_COUNTED_OVER);
         let (day, week, month) = (now.minus(DAY), now.minus(AFTERLIFE), now.minus(DAY.saturating_mul(30)));
         let cool_downs = self.enrollment.cool_downs();
         let tidied = self.enrollment.ports.store.atomically::<_, StoreError>(move |tx| {
@@ -96,6 +102,7 @@ impl Housekeeping {
                 addressees: tx.remove_addressees(week, CHUNK)?,
                 attempts: tx.remove_expired_attempts(day, CHUNK)?,
                 proofs: tx.remove_expired_proofs(week, CHUNK)?,
+                code_tries: tx.remove_code_tries(tries, CHUNK)?,
                 sessions: tx.remove_expired_sessions(week, CHUNK)?,
                 receipts: tx.remove_receipts(day, CHUNK)?,
                 messages: tx.remove_settled_messages(week, CHUNK)?,

@@ -31,6 +31,7 @@ mod addresses;
 mod attempts;
 mod audit;
 mod backend;
+mod code_tries;
 mod columns;
 mod connection;
 mod conversation;

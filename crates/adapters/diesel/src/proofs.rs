@@ -7,7 +7,7 @@ use enroll_domain::identifier::{EmailAddress, EmailKey};
 use enroll_domain::proof::{Proof, ProofState, Purpose, RootKeyId, Subject};
 use enroll_repository::{Moved, ProofQueries, Proofs, StoreError};
 
-use crate::columns::{Id, impossible, time};
+use crate::columns::{Id, impossible, rows, time};
 use crate::conversation::Conversation;
 use crate::landing;
 use crate::removal::Over;
@@ -105,6 +105,29 @@ impl ProofQueries for Conversation<'_> {
         self.ask(|conn| row.first(conn).optional())?
             .map(ProofRow::proof)
             .transpose()
+    }
+
+    fn open_proofs_to(
+        &mut self,
+        tenant: TenantId,
+        key: &EmailKey,
+        purpose: Purpose,
+        since: Timestamp,
+        now: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<Proof>, StoreError> {
+        let good = open(tenant)
+            .filter(proofs::email_key.eq(key.as_str()))
+            .filter(proofs::purpose.eq(purpose.code()))
+            .filter(proofs::made_at.gt(since.as_micros()))
+            .filter(proofs::expires_at.gt(now.as_micros()))
+            .order((proofs::made_at.desc(), proofs::id.desc()))
+            .limit(rows(limit))
+            .select(ProofRow::as_select());
+        self.ask(|conn| good.load(conn))?
+            .into_iter()
+            .map(ProofRow::proof)
+            .collect()
     }
 }
 

@@ -163,6 +163,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    code_tries (tenant_id, email_key, purpose, number) {
+        tenant_id -> Binary,
+        email_key -> Text,
+        purpose -> Text,
+        number -> BigInt,
+        tried_at -> BigInt,
+    }
+}
+
+diesel::table! {
     sessions (tenant_id, id) {
         tenant_id -> Binary,
         id -> Binary,

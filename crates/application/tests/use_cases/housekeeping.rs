@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use enroll_application::{Housekeeping, Tidied};
-use enroll_domain::registration::Policy;
-use enroll_repository::{ReceiptKey, StoreError};
+use enroll_domain::identifier::EmailAddress;
+use enroll_domain::proof::Purpose;
+use enroll_domain::registration::{Policy, TRIES_COUNTED_OVER};
+use enroll_repository::{ReceiptKey, Spend, StoreError};
 use enroll_system::Clock as _;
 
 use crate::world::{CALL, PASSWORD, World};
@@ -23,7 +25,11 @@ async fn much_to_do(world: &World) {
                 scope: "registrations".to_owned(),
                 key: [1; 32],
             };
-            Ok(tx.claim_receipt(&key, &[2; 32], now)?)
+            tx.claim_receipt(&key, &[2; 32], now)?;
+            let address = EmailAddress::parse("ada@example.org").unwrap();
+            let tried = tx.spend_code_try(CALL.tenant(), address.key(), Purpose::Activation, 1, now)?;
+            assert_eq!(tried, Spend::Granted);
+            Ok(())
         })
         .await
         .unwrap();
@@ -39,9 +45,10 @@ type Count = fn(&Tidied) -> usize;
 async fn each_thing_goes_after_its_time_and_stays_before_it() {
     let policy = Policy::private();
     let (lifetimes, window) = (policy.lifetimes, policy.mail_budget.window);
-    let kinds: [(&str, Count, Duration); 6] = [
+    let kinds: [(&str, Count, Duration); 7] = [
         ("attempts", |tidied| tidied.attempts, lifetimes.activation + DAY),
         ("proofs", |tidied| tidied.proofs, lifetimes.activation + WEEK),
+        ("code tries", |tidied| tidied.code_tries, TRIES_COUNTED_OVER),
         ("sessions", |tidied| tidied.sessions, lifetimes.session + WEEK),
         ("receipts", |tidied| tidied.receipts, DAY),
         ("messages", |tidied| tidied.messages, WEEK),

@@ -35,6 +35,7 @@
 mod addressees;
 mod attempts;
 mod audit;
+mod code_tries;
 mod error;
 mod grants;
 mod invitations;
@@ -61,6 +62,7 @@ pub mod conformance;
 pub use addressees::{Addressee, AddresseeQueries, Addressees};
 pub use attempts::{AttemptQueries, Attempts};
 pub use audit::{Audit, AuditQueries};
+pub use code_tries::CodeTries;
 pub use error::{Moved, StoreError, Unique};
 pub use grants::{GrantQueries, Grants};
 pub use invitations::{InvitationQueries, Invitations};

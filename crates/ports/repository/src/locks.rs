@@ -66,7 +66,7 @@ impl BudgetClass {
     }
 }
 
-/// Whether there was a mail left in the budget.
+/// Whether there was a mail left in the budget, or a try left of those that are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Spend {
     /// There was; it is spent.

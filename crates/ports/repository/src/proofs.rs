@@ -14,6 +14,21 @@ pub trait ProofQueries {
     /// # Errors
     /// The store's own.
     fn proof(&mut self, tenant: TenantId, id: ProofId) -> Result<Option<Proof>, StoreError>;
+
+    /// Up to `limit` proofs for this purpose that were mailed to this address after `since`, and are open and not expired at `now`; the
+    /// newest first (by `made_at`, then id).
+    ///
+    /// # Errors
+    /// The store's own.
+    fn open_proofs_to(
+        &mut self,
+        tenant: TenantId,
+        key: &EmailKey,
+        purpose: Purpose,
+        since: Timestamp,
+        now: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<Proof>, StoreError>;
 }
 
 /// Changing proofs.

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 
 use crate::{
-    AddresseeQueries, Addressees, AttemptQueries, Attempts, Audit, AuditQueries, GrantQueries, Grants,
+    AddresseeQueries, Addressees, AttemptQueries, Attempts, Audit, AuditQueries, CodeTries, GrantQueries, Grants,
     InvitationQueries, Invitations, KeyQueries, Keys, Lifecycle, Locks, Outbox, OutboxQueries, PackageQueries,
     Packages, ProofQueries, Proofs, ProvisioningQueries, ProvisioningStates, ReceiptQueries, Receipts, RoleQueries,
     Roles, SessionQueries, Sessions, StoreError, TagQueries, Tags, TenantQueries, Tenants, UnitQueries, Units,
@@ -42,6 +42,7 @@ pub trait Transaction:
     + Addressees
     + Attempts
     + Proofs
+    + CodeTries
     + Sessions
     + Grants
     + Outbox

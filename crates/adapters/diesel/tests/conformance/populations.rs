@@ -86,12 +86,10 @@ fn execute(place: &Place, sql: &str) -> diesel::QueryResult<()> {
 
 /// A store of the first life that this program has migrated.
 fn from_first_life(place: &Place) -> Arc<dyn UnitOfWork> {
-    schema::take_down_last(place);
+    schema::take_down_to_the_first_life(place);
     execute(place, FIRST_LIFE).unwrap();
-    assert_eq!(
-        DieselStore::migrate(place.url()).unwrap(),
-        ["2026-11-25-000000_populations"]
-    );
+    let applied = DieselStore::migrate(place.url()).unwrap();
+    assert_eq!(applied.first().map(String::as_str), Some(schema::POPULATIONS));
     place.open()
 }
 
@@ -244,7 +242,7 @@ fn the_way_back_keeps_what_the_first_life_has_room_for(place: Place) {
     execute(&place, at_once).unwrap();
     drop(store);
 
-    schema::take_down_last(&place);
+    schema::take_down_to_the_first_life(&place);
     let first_life = "INSERT INTO proofs (tenant_id, id, purpose, email, email_key, root_key, made_at, expires_at) \
                       SELECT tenant_id, id, 'activation', email, email_key, root_key, 51, 99 FROM attempts, \
                       (SELECT '5f0c9a71' AS root_key) AS keys WHERE callback = 'https://app.example.org/in'";

@@ -48,7 +48,7 @@ macro_rules! select_every_table {
         select_all!(
             $conn;
             tenants, tenant_hosts, counters, units, tags, packages, roles, invitations, users, user_tags, identifiers,
-            attempts, proofs, sessions, grants, outbox, receipts, audit, addresses, provisioning, signing_keys
+            attempts, proofs, code_tries, sessions, grants, outbox, receipts, audit, addresses, provisioning, signing_keys
         )
     };
 }
@@ -86,8 +86,18 @@ fn columns(place: &Place) -> BTreeSet<Column> {
     found.into_iter().collect()
 }
 
+/// The migration that follows on the first life.
+pub(crate) const POPULATIONS: &str = "2026-11-25-000000_populations";
+
+/// Undoes every migration but the first life's.
+pub(crate) fn take_down_to_the_first_life(place: &Place) {
+    while DieselStore::pending(place.url()).unwrap().first().map(String::as_str) != Some(POPULATIONS) {
+        take_down_last(place);
+    }
+}
+
 /// Undoes the newest migration.
-pub(crate) fn take_down_last(place: &Place) {
+fn take_down_last(place: &Place) {
     match place.url().strip_prefix("sqlite:") {
         Some(path) => SqliteConnection::establish(path)
             .unwrap()

@@ -21,12 +21,12 @@ use enroll_domain::tenant::Tenant;
 use enroll_domain::user::{ChosenBy, User};
 use enroll_repository::{
     Addressee, AddresseeQueries, Addressees, AttemptQueries, Attempts, Audit, AuditQueries, Backlog, BudgetClass,
-    Channel, Count, GrantQueries, Grants, InvitationQueries, Invitations, KeyQueries, Keys, Leased, Lifecycle, Locks,
-    Message, MessageStatus, Moved, Outbox, OutboxQueries, PackageQueries, Packages, ProofQueries, Proofs, Provisioning,
-    ProvisioningQueries, ProvisioningStates, Queries, Reading, ReceiptKey, ReceiptQueries, Receipts, RoleQueries,
-    Roles, SessionQueries, Sessions, SessionsThere, Settlement, Spend, StoreError, StoredReceipt, StoredTenant,
-    TagQueries, Tags, TenantQueries, Tenants, Transaction, UnitOfWork, UnitQueries, Units, UserQueries, Users, Verdict,
-    Work,
+    Channel, CodeTries, Count, GrantQueries, Grants, InvitationQueries, Invitations, KeyQueries, Keys, Leased,
+    Lifecycle, Locks, Message, MessageStatus, Moved, Outbox, OutboxQueries, PackageQueries, Packages, ProofQueries,
+    Proofs, Provisioning, ProvisioningQueries, ProvisioningStates, Queries, Reading, ReceiptKey, ReceiptQueries,
+    Receipts, RoleQueries, Roles, SessionQueries, Sessions, SessionsThere, Settlement, Spend, StoreError,
+    StoredReceipt, StoredTenant, TagQueries, Tags, TenantQueries, Tenants, Transaction, UnitOfWork, UnitQueries, Units,
+    UserQueries, Users, Verdict, Work,
 };
 
 use super::{Faults, Faulty, ToldToFail};
@@ -145,6 +145,7 @@ passed_on! {
     }
     ProofQueries {
         fn proof(tenant: TenantId, id: ProofId) -> Option<Proof>;
+        fn open_proofs_to(tenant: TenantId, key: &EmailKey, purpose: Purpose, since: Timestamp, now: Timestamp, limit: usize) -> Vec<Proof>;
     }
     Proofs {
         fn add_proof(proof: &Proof) -> ();
@@ -153,6 +154,10 @@ passed_on! {
         fn end_proofs_of(tenant: TenantId, user: UserId, at: Timestamp) -> usize;
         fn end_proofs_for(tenant: TenantId, user: UserId, purpose: Purpose, at: Timestamp) -> usize;
         fn remove_expired_proofs(before: Timestamp, limit: usize) -> usize;
+    }
+    CodeTries {
+        fn spend_code_try(tenant: TenantId, key: &EmailKey, purpose: Purpose, limit: u32, now: Timestamp) -> Spend;
+        fn remove_code_tries(before: Timestamp, limit: usize) -> usize;
     }
     SessionQueries {
         fn session(tenant: TenantId, id: SessionId) -> Option<Session>;

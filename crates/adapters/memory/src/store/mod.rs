@@ -3,6 +3,7 @@
 
 mod addressees;
 mod attempts;
+mod code_tries;
 mod grants;
 mod invitations;
 mod ledgers;

@@ -1,5 +1,7 @@
 //! Proofs.
 
+use std::cmp::Reverse;
+
 use enroll_domain::Timestamp;
 use enroll_domain::id::{ProofId, TenantId, UserId};
 use enroll_domain::identifier::EmailKey;
@@ -11,6 +13,24 @@ use super::tables::Tables;
 impl ProofQueries for Tables {
     fn proof(&mut self, tenant: TenantId, id: ProofId) -> Result<Option<Proof>, StoreError> {
         Ok(self.proofs.rows().get(&(tenant, id)).cloned())
+    }
+
+    fn open_proofs_to(
+        &mut self,
+        tenant: TenantId,
+        key: &EmailKey,
+        purpose: Purpose,
+        since: Timestamp,
+        now: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<Proof>, StoreError> {
+        let all = self.proofs.rows().values();
+        let mut open: Vec<&Proof> = all
+            .filter(|proof| proof.tenant == tenant && proof.address.key() == key && proof.purpose == purpose)
+            .filter(|proof| proof.made_at > since && proof.standing(now) == Standing::Good)
+            .collect();
+        open.sort_by_key(|proof| Reverse((proof.made_at, proof.id)));
+        Ok(open.into_iter().take(limit).cloned().collect())
     }
 }
 

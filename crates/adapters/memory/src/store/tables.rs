@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use enroll_domain::Timestamp;
 use enroll_domain::audit::AuditRecord;
 use enroll_domain::id::{
     AttemptId, AuditId, InvitationId, MessageId, PackageId, ProofId, SessionId, TagId, TenantId, UnitId, UserId,
@@ -20,6 +21,7 @@ use enroll_domain::user::User;
 use enroll_repository::{BudgetClass, Count, Provisioning, ReceiptKey, StoreError, StoredTenant};
 
 use super::addressees::Noted;
+use super::code_tries::TryKey;
 use super::ledgers::Receipt;
 use super::locks::Window;
 use super::outbox::Row;
@@ -82,6 +84,7 @@ pub(super) struct Tables {
     pub(super) referral_codes: Table<(TenantId, ReferralCode), UserId>,
     pub(super) attempts: Table<(TenantId, AttemptId), Attempt>,
     pub(super) proofs: Table<(TenantId, ProofId), Proof>,
+    pub(super) code_tries: Table<TryKey, Timestamp>,
     pub(super) sessions: Table<(TenantId, SessionId), Session>,
     pub(super) grants: Table<(TenantId, UserId, RoleName), Grant>,
     pub(super) messages: Table<(TenantId, MessageId), Row>,
@@ -113,6 +116,7 @@ impl Tables {
             referral_codes: Table::new(),
             attempts: Table::new(),
             proofs: Table::new(),
+            code_tries: Table::new(),
             sessions: Table::new(),
             grants: Table::new(),
             messages: Table::new(),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use enroll_domain::audit::{Action, Actor, AuditRecord};
 use enroll_domain::id::{AuditId, TenantId};
-use enroll_domain::proof::RootKeyId;
+use enroll_domain::proof::{Purpose, RootKeyId};
 use enroll_domain::registration::{MailBudget, Policy, ProvisioningTarget};
 use enroll_domain::role::{Authority, Role};
 use enroll_domain::signing_key::SealedKey;
@@ -56,6 +56,8 @@ pub(super) fn write_everywhere(tx: &mut dyn Transaction) -> Result<(), StoreErro
         tx.spend_mail(TENANT, address(2).key(), BudgetClass::Reset, budget, at(0))?,
         Spend::Granted
     );
+    let tried = tx.spend_code_try(TENANT, address(2).key(), Purpose::Activation, 1, at(0))?;
+    assert_eq!(tried, Spend::Granted);
     let target = ProvisioningTarget::parse("keycloak").unwrap();
     tx.want_provisioning(TENANT, id(1), &target, SessionsThere::Keep)?;
     write_the_tenants_own(tx)?;

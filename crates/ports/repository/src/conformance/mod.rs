@@ -42,6 +42,7 @@ macro_rules! topic {
 mod addressees;
 mod atomicity;
 mod closing;
+mod code_tries;
 mod contention;
 mod conversation;
 mod everywhere;
@@ -116,6 +117,7 @@ pub fn cases() -> Vec<Case> {
         outbox::cases(),
         addressees::cases(),
         ledgers::cases(),
+        code_tries::cases(),
         provisioning::cases(),
         users::cases(),
         lifecycle::cases(),

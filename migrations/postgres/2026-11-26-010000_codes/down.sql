@@ -1,0 +1,3 @@
+-- Gone for good is how often codes were tried.
+
+DROP TABLE code_tries;
