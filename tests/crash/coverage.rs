@@ -9,6 +9,7 @@ use crate::cases;
 /// Every method that may be awaited, of the driving port and of the loops' steps, with the case that performs it.
 const PERFORMED: &[(&str, &str)] = &[
     ("activate", "activate"),
+    ("activate_by_code", "activate by a code"),
     ("address_standing", "ask what a call would end in"),
     ("ask_address_change", "ask for another address"),
     ("ask_confirmation", "ask for a mail to confirm with"),
@@ -19,6 +20,7 @@ const PERFORMED: &[(&str, &str)] = &[
     ("close_own_account", "close one's own account"),
     ("close_user", "close a user's account"),
     ("complete_password_reset", "complete a password reset"),
+    ("complete_password_reset_by_code", "complete a password reset by a code"),
     ("confirm", "confirm an address"),
     ("confirm_address", "confirm an address by its name"),
     ("confirm_address_change", "confirm another address"),
@@ -70,6 +72,7 @@ const PERFORMED: &[(&str, &str)] = &[
     ("revoke_invitation", "take an invitation back"),
     ("revoke_role", "revoke a role"),
     ("set_first_password", "set a first password"),
+    ("set_first_password_by_code", "set a first password by a code"),
     ("sign_in", "sign in"),
     ("sign_out", "sign out"),
     ("step", "relay mails and provisioning"),

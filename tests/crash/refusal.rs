@@ -4,11 +4,11 @@ use std::error::Error;
 
 use enroll::{
     ActivateError, AskAddressChangeError, AskConfirmationError, AssignMembershipError, AuthenticateError,
-    ChangePasswordError, CloseOwnAccountError, CompletePasswordResetError, ConfirmAddressChangeError, ConfirmError,
-    CreateUserError, GrantRoleError, InviteError, LinkError, ListError, ListUsersError, ManageAccountsError,
-    ManageDepartmentsError, ManagePackagesError, ManageProvisioningError, ManageRolesError, ManageTagsError,
-    ManageTenantsError, PrepareError, ReadUserError, RefreshError, RegisterError, RequestError, SetFirstPasswordError,
-    SignInError, Unavailable, UpdateProfileError,
+    ChangePasswordError, CloseOwnAccountError, CodeError, CompletePasswordResetError, ConfirmAddressChangeError,
+    ConfirmError, CreateUserError, GrantRoleError, InviteError, LinkError, ListError, ListUsersError,
+    ManageAccountsError, ManageDepartmentsError, ManagePackagesError, ManageProvisioningError, ManageRolesError,
+    ManageTagsError, ManageTenantsError, PrepareError, ReadUserError, RefreshError, RegisterError, RequestError,
+    SetFirstPasswordError, SignInError, Unavailable, UpdateProfileError,
 };
 
 /// A use case that is not done.
@@ -35,6 +35,17 @@ fn text(error: &(dyn Error + 'static)) -> String {
         next = cause.source();
     }
     text
+}
+
+impl<E: Error + 'static> From<CodeError<E>> for Refusal {
+    fn from(error: CodeError<E>) -> Self {
+        let kind = match &error {
+            CodeError::Unavailable(_) => Kind::Unserved,
+            CodeError::Rejected(_) | CodeError::Invalid | CodeError::Refused(_) => Kind::Refused,
+        };
+        let text = text(&error);
+        Self { kind, text }
+    }
 }
 
 macro_rules! refusals {

@@ -21,6 +21,8 @@ pub(crate) const CALL: Call = Call::in_default_tenant();
 pub(crate) struct Props {
     /// The token of a link.
     pub(crate) link: String,
+    /// The code that stands in the mail beside the link.
+    pub(crate) code: String,
     /// An access token.
     pub(crate) access: String,
     /// A refresh token.
@@ -49,7 +51,7 @@ impl Props {
 
     /// Everything in here that is secret.
     pub(crate) fn secrets(&self) -> BTreeSet<String> {
-        let all = [&self.link, &self.access, &self.refresh];
+        let all = [&self.link, &self.code, &self.access, &self.refresh];
         all.into_iter().filter(|secret| !secret.is_empty()).cloned().collect()
     }
 }
@@ -87,6 +89,17 @@ impl Cast {
             .find(|received| received.letter.to.key() == email.key())
             .unwrap();
         token_in(&letter.letter.text).unwrap()
+    }
+
+    /// The newest link that was mailed to an address, and the code beside it.
+    pub(crate) async fn newest_code(&self, email: &EmailAddress) -> Props {
+        let link = self.newest_link(email).await;
+        let letters = self.mailbox.letters();
+        let code = letters.iter().rev().find_map(|received| code_in(&received.letter.text));
+        Props {
+            code: code.unwrap(),
+            ..Props::link(link)
+        }
     }
 
     /// Somebody registers and activates.
@@ -138,6 +151,18 @@ impl Cast {
     pub(crate) async fn caller(&self, access: &str) -> Caller {
         self.enrollment.authenticate(&CALL, access).await.unwrap()
     }
+}
+
+/// The code in a text: a line of two groups of four digits.
+pub(crate) fn code_in(text: &str) -> Option<String> {
+    let is_code = |line: &&str| {
+        line.split_once(' ').is_some_and(|(first, second)| {
+            [first, second]
+                .iter()
+                .all(|group| group.len() == 4 && group.bytes().all(|byte| byte.is_ascii_digit()))
+        })
+    };
+    text.lines().map(str::trim).find(is_code).map(str::to_owned)
 }
 
 /// The token of the link in a text.

@@ -13,7 +13,7 @@ use enroll::adapters::memory::{
     SetClock,
 };
 use enroll::domain::Timestamp;
-use enroll::domain::registration::{Policy, ProvisioningTarget};
+use enroll::domain::registration::{CodePolicy, Policy, ProvisioningTarget};
 use enroll::domain::role::{Authority, Permission, Role, RoleName};
 use enroll::domain::tenant::TenantName;
 use enroll::ports::identity_provider::IdentityProvider;
@@ -171,7 +171,7 @@ impl Stage {
     }
 }
 
-/// The policy: everybody is provisioned, and beside the built-in roles there is one with a little authority.
+/// The policy: everybody is provisioned, mails carry codes, and beside the built-in roles there is one with a little authority.
 pub(crate) fn policy() -> Policy {
     let support = ["user.read", "role.grant"]
         .map(|text| Permission::parse(text).unwrap())
@@ -179,6 +179,7 @@ pub(crate) fn policy() -> Policy {
     let mut policy = Policy::private();
     policy.roles = policy.roles.with(Role::new(support_role(), Authority::Only(support)));
     policy.provisioning = vec![target()];
+    policy.codes.purposes = CodePolicy::POSSIBLE.to_vec();
     policy
 }
 

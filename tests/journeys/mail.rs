@@ -30,6 +30,15 @@ impl Arrived {
         Some(format!("/{}", before.rsplit('/').next()?))
     }
 
+    /// The code that stands beside the mail's link.
+    pub(crate) fn code(&self) -> String {
+        let is_code = |line: &&str| line.len() == 9 && line.bytes().filter(u8::is_ascii_digit).count() == 8;
+        let found = self.text.lines().map(str::trim).find(is_code);
+        let code = found.unwrap_or_else(|| panic!("no code in {:?}", self.subject));
+        assert!(self.html.contains(code), "the code stands in both parts");
+        code.to_owned()
+    }
+
     /// The token of the mail's link.
     pub(crate) fn token(&self) -> String {
         let (_, rest) = self

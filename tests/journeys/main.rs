@@ -11,6 +11,7 @@
 mod addresses;
 mod administration;
 mod bad_input;
+mod codes;
 mod first_life;
 mod interruptions;
 mod lives;

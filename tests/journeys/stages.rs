@@ -13,8 +13,8 @@ use tokio::sync::OnceCell;
 
 use crate::world::World;
 use crate::{
-    addresses, administration, bad_input, first_life, interruptions, lives, operator, pages, parallel, surroundings,
-    tokens,
+    addresses, administration, bad_input, codes, first_life, interruptions, lives, operator, pages, parallel,
+    surroundings, tokens,
 };
 
 type Boxed<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
@@ -50,6 +50,8 @@ const SHARED: &[(&str, Journey)] = journeys! {
         a_user_name_goes_to_whoever_activates_first, an_address_gets_so_many_mails_and_no_more;
     lives: somebody_moves_to_another_address, of_many_who_move_to_one_address_one_gets_it,
         what_is_confirmed_is_what_the_link_was_mailed_to, an_account_is_suspended_reinstated_and_closed;
+    codes: a_code_is_typed_instead_of_following_the_link, a_forgotten_password_is_replaced_by_a_code,
+        a_wrong_code_and_an_unknown_address_hear_the_same;
     parallel: sixty_four_registrations_of_one_address_become_one_user, eight_calls_with_one_key_have_one_effect_and_one_answer,
         a_known_callers_key_belongs_to_one_body, an_unknown_callers_key_tells_nothing_of_anothers;
     bad_input: every_broken_rule_is_named_at_once, a_body_that_is_no_object_is_told_so, what_is_missing_is_named,
@@ -67,6 +69,7 @@ const WIRED: &[(&str, Journey)] = journeys! {
 /// Those that need a world of their own.
 const ALONE: &[(&str, Journey)] = journeys! {
     administration: the_last_administrator_stays;
+    codes: of_a_thousand_guesses_ten_are_compared;
 };
 
 /// Those at the command line.

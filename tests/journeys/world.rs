@@ -11,6 +11,7 @@ use enroll::adapters::smtp::{PlainSmtp, SmtpMailer};
 use enroll::adapters::tokens::{RootSecret, Tokens};
 use enroll::domain::id::TenantId;
 use enroll::domain::identifier::EmailAddress;
+use enroll::domain::proof::Purpose;
 use enroll::domain::registration::{Attempt, Policy};
 use enroll::domain::role::{Authority, Permission, Role, RoleName};
 use enroll::ports::repository::{Message, MessageStatus, UnitOfWork};
@@ -187,7 +188,7 @@ impl World {
 /// How the program serves: with hashes that cost next to nothing, which only `--dev` lets pass.
 pub(crate) const SERVE: &[&str] = &["serve", "--dev", "--config", "cheap.toml"];
 
-/// The settings with which the program is tried: mails over SMTP, and for [`SERVE`] cheap hashes.
+/// The settings with which the program is tried: mails over SMTP, and codes in them, and for [`SERVE`] cheap hashes.
 pub(crate) fn set_up(program: Program, database_url: &str, mails: &SmtpCatcher) -> Program {
     hash_with(&program, 64, 1);
     program
@@ -195,9 +196,13 @@ pub(crate) fn set_up(program: Program, database_url: &str, mails: &SmtpCatcher) 
         .with("ENROLL_MAIL__SMTP_URL", &mails.url())
 }
 
+/// Mails that carry a code beside the link.
+const CODES: &str =
+    "\n[[tenants]]\nname = \"default\"\n\n[tenants.codes]\npurposes = [\"activation\", \"password_reset\"]\n";
+
 /// Sets the cost of a hash for [`SERVE`].
 pub(crate) fn hash_with(program: &Program, memory_kib: u32, passes: u32) {
-    let settings = format!("[hashing]\nmemory_kib = {memory_kib}\npasses = {passes}\nmax_wait_ms = 60000\n");
+    let settings = format!("[hashing]\nmemory_kib = {memory_kib}\npasses = {passes}\nmax_wait_ms = 60000\n{CODES}");
     std::fs::write(program.folder().join("cheap.toml"), settings).unwrap();
 }
 
@@ -225,6 +230,7 @@ fn policy() -> Policy {
         .map(|text| Permission::parse(text).unwrap())
         .into();
     let mut policy = Policy::private();
+    policy.codes.purposes = vec![Purpose::Activation, Purpose::PasswordReset];
     policy.roles = policy
         .roles
         .with(Role::new(RoleName::parse("support").unwrap(), Authority::Only(support)));

@@ -8,15 +8,14 @@ use std::fmt;
 use enroll_credentials::Verification;
 use enroll_domain::audit::{Action, Actor};
 use enroll_domain::id::UserId;
-use enroll_domain::identifier::{EmailAddress, Username};
 use enroll_domain::password::Password;
 use enroll_domain::profile::Profile;
 use enroll_domain::proof::{Proof, Purpose};
-use enroll_domain::registration::{self, Attempt, CallbackUrl, Policy, TermsVersion, check_password, examine_terms};
+use enroll_domain::registration::{self, Attempt, CallbackUrl, Policy, check_password};
 use enroll_domain::role::Grantor;
-use enroll_domain::user::context_words;
 use enroll_domain::{Gathered, Input, Rejection, Rejections, Rule};
 
+use crate::activation_wishes::{Sent, Wishes};
 use crate::birth::{Birth, Person};
 use crate::enrollment::Audited;
 use crate::newcomer::{Codes, Held, Newcomer};
@@ -34,6 +33,17 @@ pub struct Activate<'a> {
     pub username: Option<&'a str>,
     /// The terms that are accepted. A new password starts a registration of its own, which must accept them anew.
     pub terms_version: Option<&'a str>,
+}
+
+impl<'a> Activate<'a> {
+    /// What is sent beside the token.
+    pub(crate) const fn sent(&self) -> Sent<'a> {
+        Sent {
+            password: self.password,
+            username: self.username,
+            terms_version: self.terms_version,
+        }
+    }
 }
 
 impl fmt::Debug for Activate<'_> {
@@ -99,6 +109,16 @@ impl Enrollment {
     /// [`ActivateError`].
     pub async fn activate(&self, call: &Call, activate: Activate<'_>) -> Result<Activated, ActivateError> {
         let proof = self.good_link(call, activate.token, Purpose::Activation).await?;
+        self.activate_with(call, proof, activate.sent()).await
+    }
+
+    /// The same, once it is known which link was used, and that it is good.
+    pub(crate) async fn activate_with(
+        &self,
+        call: &Call,
+        proof: Proof,
+        sent: Sent<'_>,
+    ) -> Result<Activated, ActivateError> {
         let (tenant, key, now) = (proof.tenant, proof.address.key().clone(), self.now());
         let attempts = self
             .ports
@@ -108,7 +128,7 @@ impl Enrollment {
         if attempts.is_empty() {
             return Err(LinkError::Expired.into());
         }
-        let person = self.person(&activate, &proof, attempts).await?;
+        let person = self.person(sent, &proof, attempts).await?;
         // Hashing takes its time; what begins now must not be older than its own beginning.
         let now = self.now();
         let id = self.mint(now).id::<UserId>()?;
@@ -145,18 +165,13 @@ impl Enrollment {
     }
 
     /// Who is to become a user: one of the attempts, or somebody with a blank profile.
-    async fn person(
-        &self,
-        activate: &Activate<'_>,
-        proof: &Proof,
-        attempts: Vec<Attempt>,
-    ) -> Result<Person, ActivateError> {
+    async fn person(&self, sent: Sent<'_>, proof: &Proof, attempts: Vec<Attempt>) -> Result<Person, ActivateError> {
         let Wishes {
             password,
             username,
             terms,
-        } = self.read_wishes(&self.tenant(proof.tenant)?.policy, activate, Some(&proof.address))?;
-        match activate.password {
+        } = self.read_wishes(&self.tenant(proof.tenant)?.policy, sent, Some(&proof.address))?;
+        match sent.password {
             ActivationPassword::Chosen(_) => {
                 let person = self.person_of(attempts, password).await?;
                 Ok(Person {
@@ -199,49 +214,6 @@ impl Enrollment {
         Err(ActivateError::PasswordMismatch)
     }
 
-    /// Reads all that is sent with a link, and every rule that it breaks. `address` is the link's, once that is known.
-    pub(crate) fn read_wishes(
-        &self,
-        policy: &Policy,
-        activate: &Activate<'_>,
-        address: Option<&EmailAddress>,
-    ) -> Result<Wishes, Rejections> {
-        let mut gathered = Gathered::new();
-        let given = activate.username.filter(|text| !text.trim().is_empty());
-        let blank = matches!(activate.password, ActivationPassword::New(_));
-        // Who brings an attempt along was asked for user name and terms then.
-        if let Some(rule) = policy.username.presence.broken_by(given.is_some())
-            && (blank || given.is_some())
-        {
-            gathered.reject(Input::Username, rule);
-        }
-        let username = given.and_then(|text| gathered.take(Input::Username, policy.username.read(text)));
-        let accepted = activate.terms_version.filter(|text| !text.trim().is_empty());
-        let terms = if blank || accepted.is_some() {
-            examine_terms(&mut gathered, policy, accepted)
-        } else {
-            None
-        };
-        let (input, password) = match activate.password {
-            ActivationPassword::Chosen(text) => {
-                (Input::Password, gathered.take(Input::Password, Password::parse(text)))
-            }
-            ActivationPassword::New(text) => {
-                let profile = Profile::new();
-                let context = context_words(address, username.as_ref(), &profile);
-                let chosen = self.examine_password(policy, Input::NewPassword, text, &context);
-                let chosen = chosen.map_err(|rejections| gathered.add(Err(rejections))).ok();
-                (Input::NewPassword, chosen)
-            }
-        };
-        gathered.finish()?;
-        Ok(Wishes {
-            password: password.ok_or_else(|| Rejection::new(input, Rule::Required))?,
-            username,
-            terms,
-        })
-    }
-
     /// Reads a password that somebody chose, under the tenant's policy.
     pub(crate) fn examine_password(
         &self,
@@ -259,11 +231,4 @@ impl Enrollment {
         gathered.finish()?;
         password.ok_or_else(|| Rejection::new(input, Rule::Required).into())
     }
-}
-
-/// What was sent with a link and breaks no rule.
-pub(crate) struct Wishes {
-    password: Password,
-    username: Option<Username>,
-    terms: Option<TermsVersion>,
 }

@@ -3,7 +3,7 @@
 use enroll_domain::audit::{Action, Actor};
 use enroll_domain::id::{TenantId, UserId};
 use enroll_domain::password::PasswordHash;
-use enroll_domain::proof::Purpose;
+use enroll_domain::proof::{Proof, Purpose};
 use enroll_domain::user::{ChosenBy, State};
 use enroll_domain::{Input, Rejections, Timestamp};
 use enroll_repository::{Moved, Stop, StoreError, Transaction};
@@ -42,6 +42,16 @@ impl Enrollment {
         password: &str,
     ) -> Result<(), CompletePasswordResetError> {
         let proof = self.good_link(call, token, Purpose::PasswordReset).await?;
+        self.reset_with(call, proof, password).await
+    }
+
+    /// The same, once it is known which link was used, and that it is good.
+    pub(crate) async fn reset_with(
+        &self,
+        call: &Call,
+        proof: Proof,
+        password: &str,
+    ) -> Result<(), CompletePasswordResetError> {
         let user = self.user_of(&proof).await?;
         match user.state {
             State::Active { .. } | State::Pending { password: Some(_) } => {}

@@ -7,7 +7,9 @@ use enroll_domain::registration::{Policy, RegistrationForm, examine};
 use enroll_domain::{Gathered, Input, Rejections, Rule};
 
 use crate::enrollment::read_email;
-use crate::{Activate, AskAddressChangeError, Caller, Enrollment, FirstCredential, NewUserForm};
+use crate::{
+    Activate, ActivateByCode, AskAddressChangeError, Caller, CodeForm, Enrollment, FirstCredential, NewUserForm,
+};
 
 impl Enrollment {
     /// What a registration breaks.
@@ -42,7 +44,31 @@ impl Enrollment {
     /// Every rule that it breaks.
     pub fn examine_activation(&self, tenant: TenantId, activate: &Activate<'_>) -> Result<(), Rejections> {
         let policy = self.policy_for_examining(tenant);
-        self.read_wishes(&policy, activate, None).map(|_wishes| ())
+        self.read_wishes(&policy, activate.sent(), None).map(|_wishes| ())
+    }
+
+    /// What a typed code and the address that comes with it break.
+    ///
+    /// # Errors
+    /// Every rule that the two texts break.
+    pub fn examine_code(&self, form: CodeForm<'_>) -> Result<(), Rejections> {
+        form.read().map(|_read| ())
+    }
+
+    /// As [`Enrollment::examine_activation`], for an activation by a typed code.
+    ///
+    /// # Errors
+    /// Every rule that it breaks.
+    pub fn examine_activation_by_code(
+        &self,
+        tenant: TenantId,
+        activate: &ActivateByCode<'_>,
+    ) -> Result<(), Rejections> {
+        let policy = self.policy_for_examining(tenant);
+        let mut gathered = Gathered::new();
+        gathered.add(self.examine_code(activate.code));
+        gathered.add(self.read_wishes(&policy, activate.sent(), None).map(|_wishes| ()));
+        gathered.finish()
     }
 
     /// What a change of one's own password breaks.

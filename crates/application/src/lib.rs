@@ -8,6 +8,7 @@
 //! reads facts, decides and writes everything, then the answer.
 
 mod activate;
+mod activation_wishes;
 mod address_standing;
 mod admission;
 mod ask_address_change;
@@ -68,6 +69,7 @@ mod tenants;
 mod tokens;
 mod unavailable;
 mod update_profile;
+mod use_code;
 
 pub use activate::{Activate, ActivateError, Activated, ActivationPassword};
 pub use address_standing::AddressStanding;
@@ -115,6 +117,7 @@ pub use tenants::DeclaredTenant;
 pub use tokens::Tokens;
 pub use unavailable::Unavailable;
 pub use update_profile::UpdateProfileError;
+pub use use_code::{ActivateByCode, CodeError, CodeForm};
 
 // What drivers need of the ports: a secret of theirs to check tokens with.
 pub use enroll_credentials::{SharedSecret, ShortSecret};

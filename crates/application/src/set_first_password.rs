@@ -40,6 +40,16 @@ impl Enrollment {
         password: &str,
     ) -> Result<Activated, SetFirstPasswordError> {
         let proof = self.good_link(call, token, Purpose::FirstPassword).await?;
+        self.begin_with(call, proof, password).await
+    }
+
+    /// The same, once it is known which link was used, and that it is good.
+    pub(crate) async fn begin_with(
+        &self,
+        call: &Call,
+        proof: Proof,
+        password: &str,
+    ) -> Result<Activated, SetFirstPasswordError> {
         let user = self.user_of(&proof).await?;
         let State::Pending { password: None } = user.state else {
             return Err(LinkError::Expired.into());

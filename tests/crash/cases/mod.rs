@@ -3,6 +3,7 @@
 mod accounts;
 mod administration;
 mod behind_the_scenes;
+mod codes;
 mod contracts;
 mod entering;
 mod links;
@@ -110,6 +111,7 @@ pub(crate) fn all() -> Vec<Case> {
     let groups = [
         entering::cases(),
         links::cases(),
+        codes::cases(),
         accounts::cases(),
         lives::cases(),
         administration::cases(),

@@ -1,4 +1,4 @@
-//! Letters: each mail is one frame around a few words and at most one link. The words of each mail stand in
+//! Letters: each mail is one frame around a few words and at most one link, which may have a typed code beside it. The words of each mail stand in
 //! [`words`](self::words); nothing that a stranger typed is ever part of them.
 
 mod words;
@@ -8,6 +8,8 @@ use enroll_credentials::TokenError;
 use enroll_domain::id::MessageId;
 use enroll_domain::identifier::EmailAddress;
 use enroll_domain::proof::{Landing, LandsWhen, Proof, Purpose};
+use enroll_domain::registration::CodePolicy;
+use enroll_domain::typed_code::TypedCode;
 use enroll_mailer::Letter;
 
 use crate::Enrollment;
@@ -20,6 +22,7 @@ pub(crate) use words::{Language, tell_when, words_of};
 struct TextPart<'a> {
     words: &'a Words,
     link: Option<&'a str>,
+    code: Option<&'a CodePart>,
     sender: &'a str,
 }
 
@@ -28,7 +31,24 @@ struct TextPart<'a> {
 struct HtmlPart<'a> {
     words: &'a Words,
     link: Option<&'a str>,
+    code: Option<&'a CodePart>,
     sender: &'a str,
+}
+
+/// A typed code, and what stands above it.
+pub(crate) struct CodePart {
+    says: String,
+    digits: String,
+}
+
+impl CodePart {
+    /// The code in the words of a language, which say for how long it works.
+    pub(crate) fn new(code: &TypedCode, codes: &CodePolicy, language: Language) -> Self {
+        Self {
+            says: language.above_code(codes.lifetime),
+            digits: code.grouped(),
+        }
+    }
 }
 
 /// Puts a letter together.
@@ -37,18 +57,39 @@ pub(crate) fn letter(
     to: EmailAddress,
     words: &Words,
     link: Option<&str>,
+    code: Option<&CodePart>,
     sender: &str,
 ) -> Result<Letter, askama::Error> {
     Ok(Letter {
         message_id: id.to_string(),
         to,
         subject: words.subject.to_string(),
-        text: TextPart { words, link, sender }.render()?,
-        html: HtmlPart { words, link, sender }.render()?,
+        text: TextPart {
+            words,
+            link,
+            code,
+            sender,
+        }
+        .render()?,
+        html: HtmlPart {
+            words,
+            link,
+            code,
+            sender,
+        }
+        .render()?,
     })
 }
 
 impl Enrollment {
+    /// The code that stands beside the link of a proof, where the tenant wants one there and it is still good.
+    pub(crate) fn code_beside(&self, proof: &Proof, codes: &CodePolicy) -> Result<Option<TypedCode>, TokenError> {
+        match codes.ends_at(proof) {
+            Some(end) if self.now() < end => self.ports.signer.code(proof).map(Some),
+            Some(_) | None => Ok(None),
+        }
+    }
+
     /// The link of a proof: the page for its purpose, with the secret in the query.
     pub(crate) fn link_url(&self, proof: &Proof) -> Result<String, TokenError> {
         let page = match proof.purpose {

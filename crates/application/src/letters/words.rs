@@ -51,6 +51,12 @@ impl Language {
         found.copied().unwrap_or(Self::English)
     }
 
+    /// What stands above a code that works for so long.
+    pub(crate) fn above_code(self, lifetime: Duration) -> String {
+        let tongue = self.tongue();
+        (tongue.code)(&tongue.in_words(lifetime))
+    }
+
     const fn tongue(self) -> &'static Tongue {
         match self {
             Self::English => &english::TONGUE,
@@ -85,6 +91,8 @@ struct Tongue {
     happened: fn(&str) -> String,
     /// For how long a link works, and that it works once, given the span in words.
     lasting: fn(&str) -> String,
+    /// What stands above a code that may be typed instead of following the link, given for how long it works.
+    code: fn(&str) -> String,
     minutes: Counted,
     hours: Counted,
     days: Counted,

@@ -7,7 +7,7 @@ use enroll_domain::Timestamp;
 use enroll_domain::identifier::EmailAddress;
 use enroll_domain::profile::Field;
 use enroll_domain::proof::{Proof, Standing, Subject};
-use enroll_domain::registration::Letters;
+use enroll_domain::registration::Policy;
 use enroll_domain::user::State;
 use enroll_mailer::{DeliveryError, Letter};
 use enroll_repository::{About, BudgetClass, Leased, Mail, Message, Queries, Settlement, Spend, StoreError};
@@ -15,7 +15,7 @@ use enroll_repository::{About, BudgetClass, Leased, Mail, Message, Queries, Sett
 use super::backoff::next_try;
 use super::{Outcome, Relay};
 use crate::Unavailable;
-use crate::letters::{Language, letter, tell_when, words_of};
+use crate::letters::{CodePart, Language, letter, tell_when, words_of};
 
 /// How long a mail is tried at the most.
 const TRIED_FOR: Duration = Duration::from_secs(24 * 60 * 60);
@@ -42,7 +42,7 @@ impl Relay {
         };
         let last_call = last_call(leased, occasion.proof.as_ref());
         let tenant = self.enrollment.tenant(leased.message.tenant)?;
-        let letter = match self.put_together(leased, mail, &tenant.policy.letters, *occasion) {
+        let letter = match self.put_together(leased, mail, &tenant.policy, *occasion) {
             Ok(letter) => letter,
             Err(why) => return Ok(Outcome::Settled(Settlement::Dead { why })),
         };
@@ -95,31 +95,50 @@ impl Relay {
         Ok(granted.await?)
     }
 
-    fn put_together(
-        &self,
-        leased: &Leased,
-        mail: Mail,
-        letters: &Letters,
-        occasion: Occasion,
-    ) -> Result<Letter, String> {
+    fn put_together(&self, leased: &Leased, mail: Mail, policy: &Policy, occasion: Occasion) -> Result<Letter, String> {
         let link = occasion
             .proof
             .as_ref()
             .map(|proof| self.enrollment.link_url(proof))
             .transpose();
         let link = link.map_err(|error| error.to_string())?;
+        let code = match occasion.proof.as_ref().filter(|_proof| awaits_code(mail)) {
+            Some(proof) => self.enrollment.code_beside(proof, &policy.codes),
+            None => Ok(None),
+        };
+        let code = code.map_err(|error| error.to_string())?;
+        let letters = &policy.letters;
         // The place without its scheme, so that no mail program makes a second link of it.
         let (_, place) = self.enrollment.public_url().split_once("://").unwrap_or_default();
         let sender = letters.sender.as_deref().unwrap_or(place);
         let asked = occasion.language.as_deref().or(letters.language.as_deref());
-        let mut words = words_of(mail, occasion.proof.as_ref(), Language::of(asked));
+        let language = Language::of(asked);
+        let mut words = words_of(mail, occasion.proof.as_ref(), language);
         if let Mail::Notice { .. } = mail {
-            tell_when(&mut words, Language::of(asked), leased.message.made_at);
+            tell_when(&mut words, language, leased.message.made_at);
         }
+        let code = code.map(|code| CodePart::new(&code, &policy.codes, language));
         if let Some(subject) = letters.subjects.get(mail.code()) {
             words.subject = subject.clone().into();
         }
-        letter(leased.message.id, occasion.to, &words, link.as_deref(), sender).map_err(|error| error.to_string())
+        letter(
+            leased.message.id,
+            occasion.to,
+            &words,
+            link.as_deref(),
+            code.as_ref(),
+            sender,
+        )
+        .map_err(|error| error.to_string())
+    }
+}
+
+/// Whether the person was told to look for this very mail, and may be asked for its code. Who registers with an address that has an
+/// account is asked for the code of an activation.
+const fn awaits_code(mail: Mail) -> bool {
+    match mail {
+        Mail::Activation { .. } | Mail::FirstPassword { .. } | Mail::PasswordReset { .. } => true,
+        Mail::Confirmation { .. } | Mail::AccountExists { .. } | Mail::Suspended { .. } => false,
     }
 }
 

@@ -3,9 +3,10 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use enroll_application::{Activate, ActivationPassword};
-use enroll_domain::{Input, Rule};
+use enroll_application::{Activate, ActivateByCode, ActivationPassword, CodeForm};
+use enroll_domain::Rule;
 
+use super::proven::Proven;
 use crate::answer::Answer;
 use crate::asked::Asked;
 use crate::openapi::{Access, Body, Content, Operation, Success, Tag};
@@ -31,10 +32,10 @@ pub(crate) static ROUTES: &[Route] = &[
         operation: Described::As(Operation {
             id: "activate",
             summary: "Activate a registration",
-            about: "Takes the token of the mailed link and the password that was chosen at registration, which picks the \
-                    registration. With `new_password` instead, the account starts with a blank profile, and the terms, if there \
-                    are any, are to be accepted anew. After a refusal the \
-                    link stays good.",
+            about: "Takes the token of the mailed link, or the address and the code of the mail, and the password that was chosen at \
+                    registration, which picks the registration. With `new_password` instead, the account starts with a blank \
+                    profile, and the terms, if there are any, are to be accepted anew. After a refusal the link stays good. Why a \
+                    code is refused is not told.",
             body: Body::Json("Activation"),
             success: Success {
                 status: 200,
@@ -44,6 +45,7 @@ pub(crate) static ROUTES: &[Route] = &[
             problems: &[
                 Kind::InvalidToken,
                 Kind::ExpiredToken,
+                Kind::InvalidCode,
                 Kind::PasswordMismatch,
                 Kind::UsernameTaken,
                 Kind::NotInvited,
@@ -77,13 +79,15 @@ pub(crate) static ROUTES: &[Route] = &[
         operation: Described::As(Operation {
             id: "setFirstPassword",
             summary: "Set a first password",
-            about: "For users whom an administrator made: the link that was mailed to them makes the account theirs.",
+            about: "For users whom an administrator made: the link that was mailed to them, or the code beside it, makes the \
+                    account theirs.",
             body: Body::Json("LinkWithPassword"),
             success: Success {
                 status: 200,
                 what: "The user, signed in",
                 content: Content::Json("Activated"),
             },
+            problems: &[Kind::InvalidToken, Kind::ExpiredToken, Kind::InvalidCode],
             ..BY_LINK
         }),
     },
@@ -117,17 +121,33 @@ impl Passwords {
 async fn activate(mut asked: Asked) -> Result<HttpResponse, Problem> {
     let call = asked.call()?;
     let mut body = asked.json().await?;
-    let token = body.required("token");
+    let proven = Proven::read(&mut body);
     let passwords = Passwords::read(&mut body);
     let (username, terms_version) = (body.text("username"), body.text("terms_version"));
-    let activate = Activate {
-        token: &token,
-        password: passwords.given(),
-        username: username.as_deref(),
-        terms_version: terms_version.as_deref(),
+    let (username, terms_version) = (username.as_deref(), terms_version.as_deref());
+    let (enrollment, password) = (asked.enrollment(), passwords.given());
+    let activated = match &proven {
+        Proven::Link(token) => {
+            let activate = Activate {
+                token,
+                password,
+                username,
+                terms_version,
+            };
+            body.finish(|| enrollment.examine_activation(call.tenant(), &activate))?;
+            enrollment.activate(&call, activate).await?
+        }
+        Proven::Code { email, code } => {
+            let activate = ActivateByCode {
+                code: CodeForm { email, code },
+                password,
+                username,
+                terms_version,
+            };
+            body.finish(|| enrollment.examine_activation_by_code(call.tenant(), &activate))?;
+            enrollment.activate_by_code(&call, activate).await?
+        }
     };
-    body.finish(|| asked.enrollment().examine_activation(call.tenant(), &activate))?;
-    let activated = asked.enrollment().activate(&call, activate).await?;
     Ok(Answer::json(StatusCode::OK, &ActivatedShown::of(&activated)).into())
 }
 
@@ -143,12 +163,15 @@ async fn disown(mut asked: Asked) -> Result<HttpResponse, Problem> {
 async fn first_password(mut asked: Asked) -> Result<HttpResponse, Problem> {
     let call = asked.call()?;
     let mut body = asked.json().await?;
-    let (token, password) = (body.required("token"), body.required("password"));
-    body.finish(|| {
-        asked
-            .enrollment()
-            .examine_new_password(call.tenant(), Input::Password, &password)
-    })?;
-    let activated = asked.enrollment().set_first_password(&call, &token, &password).await?;
+    let (proven, password) = (Proven::read(&mut body), body.required("password"));
+    let enrollment = asked.enrollment();
+    body.finish(|| proven.examine(enrollment, call.tenant(), &password))?;
+    let activated = match &proven {
+        Proven::Link(token) => enrollment.set_first_password(&call, token, &password).await?,
+        Proven::Code { email, code } => {
+            let code = CodeForm { email, code };
+            enrollment.set_first_password_by_code(&call, code, &password).await?
+        }
+    };
     Ok(Answer::json(StatusCode::OK, &ActivatedShown::of(&activated)).into())
 }

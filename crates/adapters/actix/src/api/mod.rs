@@ -13,6 +13,7 @@ pub(crate) mod memberships;
 pub(crate) mod packages;
 mod paging;
 pub(crate) mod password_resets;
+mod proven;
 pub(crate) mod provisioning;
 pub(crate) mod registrations;
 pub(crate) mod role_catalogue;

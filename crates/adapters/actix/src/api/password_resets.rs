@@ -1,9 +1,9 @@
 //! Password resets: for those who forgot theirs.
 
 use actix_web::HttpResponse;
-use enroll_application::AddressForm;
-use enroll_domain::Input;
+use enroll_application::{AddressForm, CodeForm};
 
+use super::proven::Proven;
 use super::registrations::{BY_ADDRESS, requested};
 use crate::answer::Answer;
 use crate::asked::Asked;
@@ -31,8 +31,9 @@ pub(crate) static ROUTES: &[Route] = &[
         handler: |asked| Box::pin(complete(asked)),
         operation: Described::As(Operation {
             id: "completePasswordReset",
-            summary: "Set a new password with a link",
-            about: "Ends all sessions and all other links of the user.",
+            summary: "Set a new password with a link or a code",
+            about: "Takes the token of the mailed link, or the address and the code of the mail. Ends all sessions and all other links \
+                    of the user.",
             tag: Tag::Passwords,
             access: Access::TokenInBody,
             body: Body::Json("LinkWithPassword"),
@@ -41,7 +42,7 @@ pub(crate) static ROUTES: &[Route] = &[
                 what: "The password is set",
                 content: Content::Nothing,
             },
-            problems: &[Kind::InvalidToken, Kind::ExpiredToken],
+            problems: &[Kind::InvalidToken, Kind::ExpiredToken, Kind::InvalidCode],
             ..Operation::BLANK
         }),
     },
@@ -64,15 +65,17 @@ async fn request(mut asked: Asked) -> Result<HttpResponse, Problem> {
 async fn complete(mut asked: Asked) -> Result<HttpResponse, Problem> {
     let call = asked.call()?;
     let mut body = asked.json().await?;
-    let (token, password) = (body.required("token"), body.required("password"));
-    body.finish(|| {
-        asked
-            .enrollment()
-            .examine_new_password(call.tenant(), Input::Password, &password)
-    })?;
-    asked
-        .enrollment()
-        .complete_password_reset(&call, &token, &password)
-        .await?;
+    let (proven, password) = (Proven::read(&mut body), body.required("password"));
+    let enrollment = asked.enrollment();
+    body.finish(|| proven.examine(enrollment, call.tenant(), &password))?;
+    match &proven {
+        Proven::Link(token) => enrollment.complete_password_reset(&call, token, &password).await?,
+        Proven::Code { email, code } => {
+            let code = CodeForm { email, code };
+            enrollment
+                .complete_password_reset_by_code(&call, code, &password)
+                .await?;
+        }
+    }
     Ok(Answer::nothing().into())
 }

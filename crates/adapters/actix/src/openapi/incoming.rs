@@ -59,10 +59,34 @@ fn terms() -> Member {
     )
 }
 
+/// What shows that somebody reads the mail of an address: a token, or else an address and a code.
+pub(super) fn proven() -> Vec<Member> {
+    let code = json!({
+        "type": ["string", "null"], "maxLength": 64, "examples": ["1234 5678"],
+        "description": "The code that stands in the mail beside the link, where the tenant wants one there: eight digits, with or \
+                        without spaces.",
+    });
+    vec![
+        may("token", token("The `token` of the mailed link.")),
+        seldom(
+            "email",
+            nullable("Instead of a token: the address that was mailed to.", "ada@example.org"),
+        ),
+        seldom("code", code),
+    ]
+}
+
+/// A new password, by a link or by a code.
+pub(super) fn proven_with_password() -> Vec<Member> {
+    let mut members = proven();
+    members.push(must("password", password("The new password.")));
+    members
+}
+
 /// An activation.
 pub(super) fn activation() -> Vec<Member> {
-    vec![
-        must("token", token("The `token` of the mailed link.")),
+    let mut members = proven();
+    members.extend([
         may("password", password("The password that was chosen at registration.")),
         seldom(
             "new_password",
@@ -73,7 +97,8 @@ pub(super) fn activation() -> Vec<Member> {
             nullable("Another user name, where the wished-for one is taken by now.", "ada"),
         ),
         terms(),
-    ]
+    ]);
+    members
 }
 
 /// A user whom an administrator makes.

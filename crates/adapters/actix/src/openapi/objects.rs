@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::incoming::{activation, new_user, registration};
+use super::incoming::{activation, new_user, proven_with_password, registration};
 use super::schemas::{Member, may, must, reference, seldom};
 use super::{administration, profile};
 use crate::problem::Kind;
@@ -208,13 +208,7 @@ pub(super) fn table() -> Vec<(&'static str, Vec<Member>)> {
         ("Registration", registration()),
         ("Address", vec![must("email", email())]),
         ("Link", vec![must("token", token("The `token` of the mailed link."))]),
-        (
-            "LinkWithPassword",
-            vec![
-                must("token", token("The `token` of the mailed link.")),
-                must("password", password("The new password.")),
-            ],
-        ),
+        ("LinkWithPassword", proven_with_password()),
         ("Activation", activation()),
         ("Credentials", credentials()),
         ("Refresh", vec![must("refresh_token", token("The refresh token."))]),

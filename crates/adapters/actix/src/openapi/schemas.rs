@@ -102,10 +102,16 @@ fn object(name: &str, members: Vec<Member>) -> Value {
     match name {
         "Activation" => {
             let either = json!([{ "required": ["password"] }, { "required": ["new_password"] }]);
-            with(schema, "oneOf", either)
+            with(schema, "allOf", json!([{ "oneOf": either }, by_link_or_code()]))
         }
+        "LinkWithPassword" => with(schema, "allOf", json!([by_link_or_code()])),
         _ => schema,
     }
+}
+
+/// The token of a link, or else an address and the code that was mailed to it.
+fn by_link_or_code() -> Value {
+    json!({ "oneOf": [{ "required": ["token"] }, { "required": ["email", "code"] }] })
 }
 
 fn table() -> impl Iterator<Item = (&'static str, Vec<Member>)> {

@@ -48,6 +48,8 @@ kinds! {
     IdempotencyKeyMalformed: BAD_REQUEST, "idempotency_key_malformed", "The idempotency key is malformed";
     /// The link is not one of ours, or not for this purpose.
     InvalidToken: BAD_REQUEST, "invalid_token", "The link is not valid";
+    /// The code is not one of that address, was used, is too old, or codes were tried too often: nobody is told which.
+    InvalidCode: BAD_REQUEST, "invalid_code", "The code is not good";
     /// The tenant that is named is not the one that the token is of.
     TenantMismatch: BAD_REQUEST, "tenant_mismatch", "The token belongs to another tenant";
     /// Name or password is wrong.

@@ -2,9 +2,9 @@
 //! has its status.
 
 use enroll_application::{
-    ActivateError, AuthenticateError, ChangePasswordError, CompletePasswordResetError, ConfirmError, CreateUserError,
-    GrantRoleError, LinkError, ListUsersError, ReadUserError, RefreshError, RegisterError, RequestError,
-    SetFirstPasswordError, SignInError, Unavailable, UpdateProfileError,
+    ActivateError, AuthenticateError, ChangePasswordError, CodeError, CompletePasswordResetError, ConfirmError,
+    CreateUserError, GrantRoleError, LinkError, ListUsersError, ReadUserError, RefreshError, RegisterError,
+    RequestError, SetFirstPasswordError, SignInError, Unavailable, UpdateProfileError,
 };
 use enroll_domain::{Input, Rejections, Rule};
 
@@ -48,6 +48,19 @@ impl From<LinkError> for Problem {
             LinkError::Expired => Self::from(Kind::ExpiredToken).saying("ask for another mail"),
             LinkError::OtherTenant => Kind::TenantMismatch.into(),
             LinkError::Unavailable(unavailable) => unavailable.into(),
+        }
+    }
+}
+
+impl<E: Into<Self>> From<CodeError<E>> for Problem {
+    fn from(error: CodeError<E>) -> Self {
+        match error {
+            CodeError::Rejected(rejections) => rejections.into(),
+            CodeError::Invalid => {
+                Self::from(Kind::InvalidCode).saying("use the link in the mail, or ask for another mail")
+            }
+            CodeError::Refused(refused) => refused.into(),
+            CodeError::Unavailable(unavailable) => unavailable.into(),
         }
     }
 }

@@ -12,6 +12,7 @@ mod activations;
 mod administration;
 mod bad_input;
 mod catalogue;
+mod codes;
 mod embedding;
 mod headers;
 mod invitations;

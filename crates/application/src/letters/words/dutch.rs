@@ -120,6 +120,7 @@ pub(super) const TONGUE: Tongue = Tongue {
     },
     happened: |at| format!("Tijdstip: {at}."),
     lasting: |span| format!("De link werkt maar één keer en is {span} geldig."),
+    code: |span| format!("Of typ deze code waar erom wordt gevraagd. De code werkt maar één keer en is {span} geldig:"),
     minutes: Counted {
         one: "één minuut",
         many: "minuten",

@@ -120,6 +120,7 @@ pub(super) const TONGUE: Tongue = Tongue {
     },
     happened: |at| format!("Time: {at}."),
     lasting: |span| format!("The link works once, for {span}."),
+    code: |span| format!("Or type this code where you are asked for it. It works once, for {span}:"),
     minutes: Counted {
         one: "one minute",
         many: "minutes",

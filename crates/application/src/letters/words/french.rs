@@ -122,6 +122,11 @@ pub(super) const TONGUE: Tongue = Tongue {
     },
     happened: |at| format!("Moment : {at}."),
     lasting: |span| format!("Le lien ne fonctionne qu’une seule fois et reste valable pendant {span}."),
+    code: |span| {
+        format!(
+            "Ou saisissez ce code là où il vous est demandé. Il ne fonctionne qu’une seule fois et reste valable pendant {span} :"
+        )
+    },
     minutes: Counted {
         one: "une minute",
         many: "minutes",

@@ -122,6 +122,11 @@ pub(super) const TONGUE: Tongue = Tongue {
     },
     happened: |at| format!("Zeitpunkt: {at}."),
     lasting: |span| format!("Der Link funktioniert nur einmal und ist {span} lang gültig."),
+    code: |span| {
+        format!(
+            "Oder geben Sie diesen Code ein, wo Sie danach gefragt werden. Er funktioniert nur einmal und ist {span} lang gültig:"
+        )
+    },
     minutes: Counted {
         one: "eine Minute",
         many: "Minuten",

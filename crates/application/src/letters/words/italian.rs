@@ -120,6 +120,11 @@ pub(super) const TONGUE: Tongue = Tongue {
     },
     happened: |at| format!("Ora: {at}."),
     lasting: |span| format!("Il link funziona una sola volta ed è valido per {span}."),
+    code: |span| {
+        format!(
+            "Oppure inserisca questo codice dove le viene richiesto. Funziona una sola volta ed è valido per {span}:"
+        )
+    },
     minutes: Counted {
         one: "un minuto",
         many: "minuti",

@@ -120,6 +120,7 @@ pub(super) const TONGUE: Tongue = Tongue {
     },
     happened: |at| format!("Momento: {at}."),
     lasting: |span| format!("O link funciona uma única vez e é válido por {span}."),
+    code: |span| format!("Ou digite este código onde ele for pedido. Funciona uma única vez e é válido por {span}:"),
     minutes: Counted {
         one: "um minuto",
         many: "minutos",

@@ -120,6 +120,7 @@ pub(super) const TONGUE: Tongue = Tongue {
     },
     happened: |at| format!("Momento: {at}."),
     lasting: |span| format!("El enlace funciona una sola vez y es válido durante {span}."),
+    code: |span| format!("O escriba este código donde se le pida. Funciona una sola vez y es válido durante {span}:"),
     minutes: Counted {
         one: "un minuto",
         many: "minutos",

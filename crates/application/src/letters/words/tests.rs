@@ -4,10 +4,12 @@ use enroll_domain::Timestamp;
 use enroll_domain::id::{MessageId, ProofId, TenantId, UserId};
 use enroll_domain::identifier::EmailAddress;
 use enroll_domain::proof::{ProofState, Purpose, RootKeyId, Subject};
+use enroll_domain::registration::CodePolicy;
+use enroll_domain::typed_code::TypedCode;
 use enroll_repository::{BudgetClass, Notice};
 use uuid::Uuid;
 
-use super::super::letter;
+use super::super::{CodePart, letter};
 use super::*;
 
 const LINK: &str = "https://id.example.org/confirm?token=AbC-_1";
@@ -57,7 +59,7 @@ fn every_language_says_every_mail_and_both_parts_hold_the_link() {
             let link = linked.then_some(LINK);
             let to = EmailAddress::parse("jane@example.com").unwrap();
             let id = MessageId::from_uuid(Uuid::from_u128(3));
-            let letter = letter(id, to, &words, link, "id.example.org").unwrap();
+            let letter = letter(id, to, &words, link, None, "id.example.org").unwrap();
             let place = format!("{language:?} {}", mail.code());
             assert!(!words.subject.is_empty() && !words.before.is_empty(), "{place}");
             assert_eq!(words.button.is_empty(), !linked, "{place}");
@@ -72,6 +74,32 @@ fn every_language_says_every_mail_and_both_parts_hold_the_link() {
             assert_eq!(letter.text.contains(&span), linked, "{place}: {}", letter.text);
         }
     }
+}
+
+#[test]
+fn every_language_says_a_code_in_both_parts_and_for_how_long_it_works() {
+    let (code, codes) = (TypedCode::of_mac(&[0xff; 32]), CodePolicy::default());
+    let mut said = Vec::new();
+    for &language in Language::ALL {
+        let part = CodePart::new(&code, &codes, language);
+        let (mail, _) = mails()[0];
+        let words = words_of(mail, Some(&proof()), language);
+        let to = EmailAddress::parse("jane@example.com").unwrap();
+        let id = MessageId::from_uuid(Uuid::from_u128(3));
+        let letter = letter(id, to, &words, Some(LINK), Some(&part), "id.example.org").unwrap();
+        let above = language.above_code(codes.lifetime);
+        assert!(above.contains("10 min") || above.contains("10 Min"), "{above}");
+        for text in [&letter.text, &letter.html] {
+            assert!(
+                text.contains(&above) && text.contains("2963 9935"),
+                "{language:?}: {text}"
+            );
+        }
+        said.push(above);
+    }
+    said.sort();
+    said.dedup();
+    assert_eq!(said.len(), Language::ALL.len());
 }
 
 #[test]
