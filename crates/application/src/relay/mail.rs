@@ -138,7 +138,11 @@ impl Relay {
 const fn awaits_code(mail: Mail) -> bool {
     match mail {
         Mail::Activation { .. } | Mail::FirstPassword { .. } | Mail::PasswordReset { .. } => true,
-        Mail::Confirmation { .. } | Mail::AccountExists { .. } | Mail::Suspended { .. } => false,
+        Mail::Confirmation { .. }
+        | Mail::AccountExists { .. }
+        | Mail::Suspended { .. }
+        | Mail::AddressChange { .. }
+        | Mail::Notice { .. } => false,
     }
 }
 
