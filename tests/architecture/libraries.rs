@@ -16,8 +16,10 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("argon2", &["enroll-passwords"]),
     ("zxcvbn", &["enroll-passwords"]),
     ("jsonwebtoken", &["enroll-tokens"]),
-    // Signing and sealing here; there a digest, by which one password hash is told from another.
-    ("aws-lc-rs", &["enroll-tokens", "enroll-keycloak"]),
+    ("bcrypt", &["enroll-passwords"]),
+    ("scrypt", &["enroll-passwords"]),
+    // Signing and sealing; PBKDF2 of other systems; and a digest, by which one password hash is told from another.
+    ("aws-lc-rs", &["enroll-tokens", "enroll-passwords", "enroll-keycloak"]),
     ("keycloak", &["enroll-keycloak"]),
     ("reqwest", &["enroll-keycloak"]),
     // Letters stand in the application, pages in the driving adapter.

@@ -35,7 +35,7 @@ pub(crate) struct Cost {
     params: Params,
 }
 
-/// A stored hash, as it was read.
+/// A stored hash of Argon2, as it was read.
 pub(crate) struct Stored {
     cost: Cost,
     salt: phc::Salt,
@@ -47,10 +47,12 @@ pub(crate) struct Stored {
 pub(crate) enum Fault {
     #[error("Argon2 refused its input")]
     Argon(#[from] argon2::Error),
-    #[error("the stored hash is not a PHC string")]
+    #[error("the stored hash is neither a PHC string nor of any other kind that is known here")]
     Unreadable(#[source] phc::Error),
     #[error("the stored hash lacks its salt or its output")]
     Incomplete,
+    #[error("the stored hash is not written as its kind is written")]
+    Malformed,
     #[error("the stored hash is of no kind that is known here")]
     Foreign(#[source] argon2::password_hash::Error),
     #[error("the stored hash asks for more memory or time than any hash is given")]
@@ -115,8 +117,8 @@ impl Cost {
 
 impl Stored {
     /// Reads a PHC string of any Argon2, within bounds.
-    pub(crate) fn read(hash: &PasswordHash, present: &Cost) -> Result<Self, Fault> {
-        let phc = phc::PasswordHash::new(hash.as_phc()).map_err(Fault::Unreadable)?;
+    pub(crate) fn read(text: &str, present: &Cost) -> Result<Self, Fault> {
+        let phc = phc::PasswordHash::new(text).map_err(Fault::Unreadable)?;
         let params = Params::try_from(&phc).map_err(Fault::Foreign)?;
         let (Some(salt), Some(tag)) = (phc.salt, phc.hash) else {
             return Err(Fault::Incomplete);
@@ -227,7 +229,7 @@ mod tests {
         })
         .unwrap();
         let hash = dear.hash(&mut Memory::default(), &password, Salt([1; 16])).unwrap();
-        let stored = Stored::read(&hash, &present).unwrap();
+        let stored = Stored::read(hash.as_phc(), &present).unwrap();
         let outcome = stored.compare(&mut memory, &password, &present).unwrap();
         assert_eq!(outcome, Verification::Match(Rehash::No));
         assert!(memory.blocks.capacity() < 1024, "{} blocks", memory.blocks.capacity());

@@ -8,8 +8,9 @@ use async_trait::async_trait;
 use enroll_credentials::{HashError, PasswordHasher, Salt, Verification};
 use enroll_domain::password::{Password, PasswordHash};
 
-use crate::argon::{Cost, Fault, Memory, Stored};
+use crate::argon::{Cost, Fault, Memory};
 use crate::settings::{HashingSettings, SettingsError};
+use crate::stored::Stored;
 use crate::workers::{Bounds, Refusal, Workers};
 
 /// Hashes passwords with Argon2id (RFC 9106) on threads of its own, so that neither the runtime nor the blocking pool ever
@@ -20,6 +21,7 @@ use crate::workers::{Bounds, Refusal, Workers};
 ///   nor has a caller that went away.
 /// * Hashes are PHC strings. Those of other parameters, of other variants of Argon2 and of other programs are read as well,
 ///   within bounds, and are due for a new one where they are weaker.
+/// * bcrypt, scrypt and PBKDF2, and what Django writes, are compared with, too, within bounds, and always due for a new one.
 /// * Dropping the pool waits for the hashes under way and ends the threads.
 pub struct HashingPool {
     workers: Workers<Memory>,
@@ -95,6 +97,10 @@ impl PasswordHasher for HashingPool {
 
     async fn verify_absent(&self, password: Password) -> Result<(), HashError> {
         self.run(move |cost, memory| cost.spend(memory, &password)).await
+    }
+
+    fn takes(&self, hash: &PasswordHash) -> bool {
+        Stored::read(hash, &self.cost).is_ok()
     }
 }
 

@@ -143,7 +143,7 @@ async fn a_hostile_row_costs_nothing() {
         format!("$argon2id$v=19$m=0,t=0,p=0${end}"),
         format!("$argon2id$v=20$m=256,t=2,p=1${end}"),
         format!("$argon3$v=19$m=256,t=2,p=1${end}"),
-        format!("$scrypt$ln=17,r=8,p=1${end}"),
+        format!("$scrypt$ln=22,r=8,p=1${end}"),
         "$argon2id$v=19$m=256,t=2,p=1$$".to_owned(),
         "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65".to_owned(),
         "x".repeat(1 << 20),

@@ -17,6 +17,7 @@ pub struct Salt(pub [u8; 16]);
 /// * It never blocks the threads of the async runtime, and never lets more than a fixed number of hashes run at once.
 ///   Beyond a bounded queue it answers [`HashError::Full`] at once.
 /// * A hash is a PHC string that any process with the same code can compare with.
+/// * A hash that was made otherwise is due for a new one, and whatever it is never costs more than a bounded amount.
 /// * [`PasswordHasher::verify_absent`] costs what [`PasswordHasher::verify`] costs, so that time does not tell whether
 ///   somebody exists.
 #[async_trait]
@@ -38,6 +39,12 @@ pub trait PasswordHasher: Send + Sync {
     /// # Errors
     /// [`HashError`].
     async fn verify_absent(&self, password: Password) -> Result<(), HashError>;
+
+    /// Whether [`PasswordHasher::verify`] could compare with this hash, which another system may have made. What could not be read
+    /// at a sign-in is better refused when it is brought in. A hasher that does not say takes none.
+    fn takes(&self, _hash: &PasswordHash) -> bool {
+        false
+    }
 }
 
 /// The outcome of a comparison.

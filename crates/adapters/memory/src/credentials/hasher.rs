@@ -136,6 +136,10 @@ impl PasswordHasher for MemoryHasher {
     async fn verify_absent(&self, _password: Password) -> Result<(), HashError> {
         self.perform()
     }
+
+    fn takes(&self, hash: &PasswordHash) -> bool {
+        read(hash.as_phc()).is_some()
+    }
 }
 
 impl fmt::Debug for MemoryHasher {

@@ -72,6 +72,10 @@ impl<P: PasswordHasher + ?Sized> PasswordHasher for Faulty<P> {
             .await_call(self.port.verify_absent(password), hash_fault)
             .await
     }
+
+    fn takes(&self, hash: &PasswordHash) -> bool {
+        self.port.takes(hash)
+    }
 }
 
 fn token_fault() -> TokenError {

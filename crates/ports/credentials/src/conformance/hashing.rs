@@ -25,6 +25,7 @@ cases! {
     the_salt_and_the_password_make_the_hash,
     a_hash_is_a_phc_string_without_the_password,
     another_process_compares_with_the_hash,
+    a_hasher_takes_what_it_makes_and_nothing_that_it_cannot_read,
     the_work_for_nobody_says_nothing,
     many_at_once_each_get_their_own_answer,
     a_hash_that_cannot_be_read_is_broken_and_breaks_nothing_else,
@@ -100,6 +101,21 @@ async fn another_process_compares_with_the_hash(hasher: Hasher, other: Hasher) {
         Verification::Match(Rehash::No)
     );
     assert_eq!(compare(&other, "made elsewhere", &hash).await, Verification::Mismatch);
+}
+
+async fn a_hasher_takes_what_it_makes_and_nothing_that_it_cannot_read(hasher: Hasher, other: Hasher) {
+    let hash = hasher.hash(password("made over there"), SALT).await.unwrap();
+    assert!(hasher.takes(&hash) && other.takes(&hash));
+    for unreadable in [
+        "",
+        "$",
+        "still here",
+        "$nothing$",
+        hash.as_phc().trim_start_matches('$'),
+    ] {
+        let unreadable = PasswordHash::from_phc(unreadable.to_owned());
+        assert!(!hasher.takes(&unreadable), "it would take {}", unreadable.as_phc());
+    }
 }
 
 async fn the_work_for_nobody_says_nothing(hasher: Hasher, _other: Hasher) {
@@ -186,4 +202,20 @@ async fn callers_that_go_away_leave_the_hasher_well(hasher: Hasher, _other: Hash
 
 async fn compare(hasher: &Hasher, text: &str, hash: &PasswordHash) -> Verification {
     hasher.verify(password(text), hash.clone()).await.unwrap()
+}
+
+/// What a hasher is to find of a hash that was made otherwise: with older parameters, or by another system.
+pub(super) async fn a_hash_that_was_made_otherwise_matches_and_is_due_for_a_new_one(
+    hasher: Hasher,
+    text: &'static str,
+    old: PasswordHash,
+) {
+    assert!(hasher.takes(&old), "it does not take {}", old.as_phc());
+    assert_eq!(compare(&hasher, text, &old).await, Verification::Match(Rehash::Due));
+    assert_eq!(
+        compare(&hasher, &format!("{text}!"), &old).await,
+        Verification::Mismatch
+    );
+    let new = hasher.hash(password(text), SALT).await.unwrap();
+    assert_eq!(compare(&hasher, text, &new).await, Verification::Match(Rehash::No));
 }

@@ -39,6 +39,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use enroll_domain::password::PasswordHash;
+
 use crate::{PasswordHasher, ProofSigner, SharedSecret, StrengthMeter, TokenIssuer};
 
 /// How long a case may take before it counts as hanging.
@@ -81,6 +83,23 @@ pub async fn password_hasher(make: MakeHasher<'_>) {
             Ok(Ok(())) => {}
             Ok(Err(failure)) => panic!("{name}: {failure}"),
             Err(hanging) => panic!("{name}: {hanging}"),
+        }
+    }
+}
+
+/// Tries what a password hasher makes of hashes that were made otherwise: with older parameters, or by another system. Each is given
+/// with its password.
+///
+/// # Panics
+/// When a promise is not kept, or a case hangs.
+pub async fn outdated_hashes(make: MakeHasher<'_>, old: &[(&'static str, PasswordHash)]) {
+    for (password, hash) in old {
+        let case =
+            hashing::a_hash_that_was_made_otherwise_matches_and_is_due_for_a_new_one(make(), password, hash.clone());
+        match tokio::time::timeout(PATIENCE, tokio::spawn(case)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(failure)) => panic!("{hash}: {failure}", hash = hash.as_phc()),
+            Err(hanging) => panic!("{hash}: {hanging}", hash = hash.as_phc()),
         }
     }
 }
