@@ -7,9 +7,12 @@ use enroll_credentials::{AccessClaims, TokenError};
 use enroll_domain::Timestamp;
 use enroll_domain::id::{SessionId, TenantId, UserId};
 use enroll_domain::role::RoleName;
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
+use jsonwebtoken::{Header, Validation, decode, decode_header, encode};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+use crate::SigningAlgorithm;
+use crate::seal::OpenKey;
 
 /// The type of our tokens (RFC 9068 §2.1), so that no other kind of JWT passes for one.
 const TYPE: &str = "at+jwt";
@@ -53,7 +56,9 @@ enum Unwritable {
 
 impl Identity {
     pub(crate) fn new(issuer: String, audience: String) -> Self {
-        let mut expected = Validation::new(Algorithm::EdDSA);
+        let mut expected = Validation::default();
+        // Which one it must be, the key says that a token names.
+        expected.algorithms = Vec::new();
         expected.set_issuer(&[&issuer]);
         expected.set_audience(&[&audience]);
         expected.set_required_spec_claims(&["iss", "aud", "exp", "sub"]);
@@ -68,15 +73,19 @@ impl Identity {
         }
     }
 
+    /// What is expected of a token that names a key of this algorithm.
+    fn expected(&self, algorithm: SigningAlgorithm) -> Validation {
+        Validation {
+            algorithms: vec![algorithm.of_jwt()],
+            ..self.expected.clone()
+        }
+    }
+
     /// Writes and signs a token.
-    pub(crate) fn write(&self, claims: &AccessClaims, kid: &str, key: &EncodingKey) -> Result<String, TokenError> {
-        let header = Header {
-            typ: Some(TYPE.to_owned()),
-            kid: Some(kid.to_owned()),
-            ..Header::new(Algorithm::EdDSA)
-        };
+    pub(crate) fn write(&self, claims: &AccessClaims, key: &OpenKey) -> Result<String, TokenError> {
+        let header = header(key.algorithm, &key.public.kid);
         let broken = |fault: Unwritable| TokenError::Broken(Box::new(fault));
-        let token = encode(&header, &self.claims(claims), key).map_err(|error| broken(error.into()))?;
+        let token = encode(&header, &self.claims(claims), &key.signing).map_err(|error| broken(error.into()))?;
         if token.len() > MOST_CHARS {
             Err(broken(Unwritable::Long))
         } else {
@@ -104,13 +113,16 @@ impl Identity {
         &self,
         token: &str,
         now: Timestamp,
-        key: impl FnOnce(&str) -> Option<&'k DecodingKey>,
+        key: impl FnOnce(&str) -> Option<&'k OpenKey>,
     ) -> Result<AccessClaims, TokenError> {
         if token.len() > MOST_CHARS {
             return Err(TokenError::Invalid);
         }
-        let kid = ours(decode_header(token).map_err(invalid)?)?;
-        let key = key(&kid).ok_or(TokenError::UnknownKey)?;
+        let (algorithm, kid) = ours(&decode_header(token).map_err(invalid)?)?;
+        let key = key(kid.as_str()).ok_or(TokenError::UnknownKey)?;
+        if key.algorithm != algorithm {
+            return Err(TokenError::Invalid);
+        }
         let Claims {
             sub,
             exp,
@@ -121,7 +133,9 @@ impl Identity {
             tenant,
             roles,
             ..
-        } = decode(token, key, &self.expected).map_err(invalid)?.claims;
+        } = decode(token, &key.verifying, &self.expected(algorithm))
+            .map_err(invalid)?
+            .claims;
         let (issued_at, expires_at) = (instant(iat)?, instant(exp)?);
         if now >= expires_at {
             return Err(TokenError::Expired);
@@ -147,20 +161,24 @@ impl Identity {
     }
 }
 
-/// The key that a header names. One that says more than ours do (a key of its own, where to fetch one, what must be
-/// understood) is not ours.
-fn ours(header: Header) -> Result<String, TokenError> {
-    let kid = header.kid.clone().ok_or(TokenError::Invalid)?;
-    let expected = Header {
+/// The header of a token that this key signs.
+fn header(algorithm: SigningAlgorithm, kid: &str) -> Header {
+    Header {
         typ: Some(TYPE.to_owned()),
-        kid: header.kid.clone(),
-        ..Header::new(Algorithm::EdDSA)
-    };
-    if header == expected {
-        Ok(kid)
-    } else {
-        Err(TokenError::Invalid)
+        kid: Some(kid.to_owned()),
+        ..Header::new(algorithm.of_jwt())
     }
+}
+
+/// The algorithm and the key that a header names. One that says more than ours do (a key of its own, where to fetch one, what must
+/// be understood) is not ours.
+fn ours(given: &Header) -> Result<(SigningAlgorithm, String), TokenError> {
+    let kid = given.kid.clone().ok_or(TokenError::Invalid)?;
+    let named = SigningAlgorithm::ALL
+        .iter()
+        .copied()
+        .find(|algorithm| *given == header(*algorithm, &kid));
+    named.map(|algorithm| (algorithm, kid)).ok_or(TokenError::Invalid)
 }
 
 /// Why a token is not valid is not for whoever sent it.

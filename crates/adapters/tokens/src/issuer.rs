@@ -85,11 +85,8 @@ impl Tokens {
             issued_at: Timestamp::from_micros(0),
             expires_at: Timestamp::from_micros(1_000_000),
         };
-        let token = self.identity.write(&claims, &key.public.kid, &key.signing)?;
-        match self
-            .identity
-            .read(&token, claims.issued_at, |_kid| Some(&key.verifying))
-        {
+        let token = self.identity.write(&claims, key)?;
+        match self.identity.read(&token, claims.issued_at, |_kid| Some(key)) {
             Ok(read) if read == claims => Ok(()),
             Ok(_) | Err(_) => Err(Unusable::SelfTest {
                 kid: key.public.kid.clone(),
@@ -101,7 +98,7 @@ impl Tokens {
 
 impl TokenIssuer for Tokens {
     fn make_key(&self, seed: &KeySeed, now: Timestamp) -> Result<SealedKey, TokenError> {
-        Ok(seal::make(&self.current, seed, now)?)
+        Ok(seal::make(&self.current, self.algorithm, seed, now)?)
     }
 
     fn load(&self, ring: &[SealedKey]) -> Result<(), TokenError> {
@@ -115,17 +112,12 @@ impl TokenIssuer for Tokens {
     fn issue(&self, claims: &AccessClaims) -> Result<String, TokenError> {
         let ring = self.ring();
         let key = ring.keys.first().ok_or(Unusable::Empty)?;
-        self.identity.write(claims, &key.public.kid, &key.signing)
+        self.identity.write(claims, key)
     }
 
     fn check(&self, token: &str, now: Timestamp) -> Result<AccessClaims, TokenError> {
         let ring = self.ring();
-        let named = |kid: &str| {
-            ring.keys
-                .iter()
-                .find(|key| key.public.kid == kid)
-                .map(|key| &key.verifying)
-        };
+        let named = |kid: &str| ring.keys.iter().find(|key| key.public.kid == kid);
         self.identity.read(token, now, named)
     }
 

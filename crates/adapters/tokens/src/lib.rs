@@ -5,6 +5,7 @@
 //! here knows the time or draws randomness. No other crate knows aws-lc-rs or jsonwebtoken.
 
 mod access;
+mod algorithm;
 mod foreign;
 mod invitations;
 mod issuer;
@@ -18,6 +19,7 @@ use std::sync::{Arc, RwLock};
 
 use enroll_domain::proof::RootKeyId;
 
+pub use algorithm::SigningAlgorithm;
 pub use root::{RootSecret, RootSecretError};
 
 use issuer::Ring;
@@ -33,6 +35,7 @@ pub struct Tokens {
     current: RootKeys,
     previous: Option<RootKeys>,
     identity: access::Identity,
+    algorithm: SigningAlgorithm,
     ring: RwLock<Arc<Ring>>,
 }
 
@@ -44,8 +47,16 @@ impl Tokens {
             current: RootKeys::derive(current),
             previous: previous.map(RootKeys::derive),
             identity: access::Identity::new(issuer, audience),
+            algorithm: SigningAlgorithm::EdDsa,
             ring: RwLock::default(),
         }
+    }
+
+    /// The same, making keys of this algorithm from now on; [`SigningAlgorithm::EdDsa`] unless this is called. Keys that there are
+    /// stay what they are, and the newest signs.
+    #[must_use]
+    pub fn making(self, algorithm: SigningAlgorithm) -> Self {
+        Self { algorithm, ..self }
     }
 
     /// The keys of this root secret, if it is at hand.

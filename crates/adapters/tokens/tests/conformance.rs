@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use enroll_credentials::SharedSecret;
 use enroll_credentials::conformance::{self, Roots};
-use enroll_tokens::{RootSecret, Tokens};
+use enroll_tokens::{RootSecret, SigningAlgorithm, Tokens};
 
 fn tokens(roots: &Roots, issuer: &str, audience: &str) -> Tokens {
     let previous = roots.previous.map(RootSecret::from_bytes);
@@ -20,6 +20,13 @@ fn tokens(roots: &Roots, issuer: &str, audience: &str) -> Tokens {
 #[test]
 fn tokens_keep_the_promises_of_an_issuer() {
     conformance::token_issuer(&|roots, issuer, audience| Box::new(tokens(roots, issuer, audience)));
+}
+
+#[test]
+fn tokens_that_are_signed_on_p_256_keep_the_same_promises() {
+    conformance::token_issuer(&|roots, issuer, audience| {
+        Box::new(tokens(roots, issuer, audience).making(SigningAlgorithm::Es256))
+    });
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::{SharedClaims, SharedSecret};
 /// What a key is made of, wiped when it is no longer needed: 32 random bytes for the key, 12 for the nonce that seals it.
 #[derive(zeroize::ZeroizeOnDrop)]
 pub struct KeySeed {
-    /// The secret of the key (an Ed25519 seed, RFC 8032 §5.1.5).
+    /// The secret of the key: an Ed25519 seed (RFC 8032 §5.1.5), or a scalar of P-256 (SEC 1 §3.2).
     pub key: [u8; 32],
     /// The nonce of its seal; never used twice.
     pub nonce: [u8; 12],
