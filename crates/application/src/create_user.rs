@@ -196,7 +196,7 @@ impl Invite {
 }
 
 /// The code of whoever invited the user who is to be made.
-fn referral_of(form: &NewUserForm) -> Result<Option<ReferralCode>, Rejections> {
+pub(crate) fn referral_of(form: &NewUserForm) -> Result<Option<ReferralCode>, Rejections> {
     let given = form.referral_code.as_deref().filter(|text| !text.trim().is_empty());
     let read = given.map(ReferralCode::parse).transpose();
     read.map_err(|_malformed| Rejection::new(Input::ReferralCode, Rule::Unknown).into())

@@ -5,6 +5,7 @@ use std::time::Duration;
 use enroll_domain::registration::TRIES_COUNTED_OVER;
 use enroll_repository::StoreError;
 
+use crate::keys::retired_before;
 use crate::{Enrollment, Unavailable};
 
 /// How many rows of a kind go in one transaction, so that none holds others up for long.
@@ -40,6 +41,8 @@ pub struct Tidied {
     pub identifiers: usize,
     /// Addressees of notices that were noted a week ago.
     pub addressees: usize,
+    /// Signing keys whose last tokens are over. There are never many, so they all go at once.
+    pub signing_keys: usize,
     /// Addresses whose mail budgets were last used longer ago than their window.
     pub addresses: usize,
 }
@@ -58,6 +61,7 @@ impl Tidied {
             invitations,
             identifiers,
             addressees,
+            signing_keys: _,
             addresses,
         } = *self;
         attempts >= CHUNK
@@ -89,6 +93,7 @@ impl Housekeeping {
         let window = self.enrollment.longest_mail_window();
         let budgets = now.minus(window);
         let tries = now.minus(TRIES_COUNTED_OVER);
+        let retired = now.minus(self.enrollment.retirement());
         let (day, week, month) = (now.minus(DAY), now.minus(AFTERLIFE), now.minus(DAY.saturating_mul(30)));
         let cool_downs = self.enrollment.cool_downs();
         let tidied = self.enrollment.ports.store.atomically::<_, StoreError>(move |tx| {
@@ -97,9 +102,14 @@ impl Housekeeping {
                 let left = CHUNK.saturating_sub(identifiers);
                 identifiers += tx.release_identifiers(*tenant, now.minus(*cool_down), left)?;
             }
+            let retired = retired_before(&tx.signing_keys()?, retired);
             Ok(Tidied {
                 identifiers,
                 addressees: tx.remove_addressees(week, CHUNK)?,
+                signing_keys: match retired {
+                    Some(before) => tx.remove_signing_keys(before)?,
+                    None => 0,
+                },
                 attempts: tx.remove_expired_attempts(day, CHUNK)?,
                 proofs: tx.remove_expired_proofs(week, CHUNK)?,
                 code_tries: tx.remove_code_tries(tries, CHUNK)?,

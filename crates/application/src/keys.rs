@@ -6,14 +6,19 @@ use std::time::Duration;
 
 use enroll_domain::Timestamp;
 use enroll_domain::audit::{Action, Actor};
+use enroll_domain::signing_key::SealedKey;
 use enroll_domain::tenant::TenantName;
 use enroll_repository::StoreError;
 
+use crate::enrollment::Audited;
 use crate::unavailable::unavailable;
-use crate::{Call, Enrollment, Ports, Unavailable};
+use crate::{Call, Caller, Enrollment, Ports, Unavailable};
 
 /// How often, at most, an unknown key id makes the ring be read again: whoever sends made-up key ids must not cost us a read each.
 const PAUSE: Duration = Duration::from_secs(2);
+
+/// By how much a server may be late with reading the ring, and then with asking for tokens.
+const LATE: Duration = Duration::from_secs(60 * 60);
 
 /// Why enroll cannot begin.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +34,40 @@ pub enum PrepareError {
     Unavailable(#[from] Unavailable),
 }
 unavailable!(PrepareError);
+
+/// Why no new key was made.
+#[derive(Debug, thiserror::Error)]
+pub enum RotateKeysError {
+    /// The keys are everybody's: the operator alone may.
+    #[error("the operator alone may rotate the signing keys")]
+    Forbidden,
+    /// enroll cannot serve the call now.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+unavailable!(RotateKeysError);
+
+/// A key that took the place of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RotatedKey {
+    /// The name of the new key, as tokens call it (`kid`).
+    pub id: String,
+    /// The name of the one that signed until now, if there was one.
+    pub instead_of: Option<String>,
+    /// How long the old one stays published: until no token that it signed can be good any more, and some time beyond.
+    pub published_for: Duration,
+}
+
+/// The ring as it stands in the store, seen without changing anything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RingView {
+    /// How many keys there are. None means that the first start makes one.
+    pub keys: usize,
+    /// How many were sealed with the root secret before the present one; without that they cannot be opened.
+    pub under_previous_root: usize,
+    /// When the newest was made.
+    pub newest_made_at: Option<Timestamp>,
+}
 
 /// The ring, as this process has it.
 pub(crate) struct KeyRing {
@@ -94,6 +133,66 @@ impl Enrollment {
         self.ports.tokens.load(&made.await?).map_err(PrepareError::Sealed)
     }
 
+    /// Makes a new signing key. This process signs with it at once; every other when it reads the ring again, which is within a
+    /// minute, or when it meets a token of the new key. The old one is published until no token that it signed can be good any more;
+    /// then housekeeping removes it.
+    ///
+    /// # Errors
+    /// [`RotateKeysError`]; then the ring is what it was.
+    pub async fn rotate_keys(&self, caller: &Caller) -> Result<RotatedKey, RotateKeysError> {
+        if caller.view().is_some() {
+            return Err(RotateKeysError::Forbidden);
+        }
+        let (now, call) = (self.now(), caller.call());
+        let key = self.ports.tokens.make_key(&self.mint(now).key_seed()?, now)?;
+        let audit = self.audit(&call, now, caller.actor(), Action::SigningKeyRotated)?;
+        let rotated = self.ports.store.atomically::<_, StoreError>(move |tx| {
+            tx.lock_tenant(Call::in_default_tenant().tenant())?;
+            let before = tx.signing_keys()?.into_iter().next();
+            let key = SealedKey {
+                made_at: before.as_ref().map_or(now, |before| newer_than(before, now)),
+                ..key.clone()
+            };
+            tx.add_signing_key(&key)?;
+            tx.record(&audit.clone().coded(format!("key:{}", key.id)))?;
+            Ok((key.id, before.map(|before| before.id), tx.signing_keys()?))
+        });
+        let (id, instead_of, ring) = rotated.await?;
+        self.ports.tokens.load(&ring)?;
+        Ok(RotatedKey {
+            id,
+            instead_of,
+            published_for: self.retirement(),
+        })
+    }
+
+    /// How long a key stays published after another took its place: as long as a token of any tenant is good, and as long again as
+    /// a server may be late.
+    pub(crate) fn retirement(&self) -> Duration {
+        self.longest_access_token().saturating_add(LATE)
+    }
+
+    /// Looks at what is in the store as [`Enrollment::prepare`] would, and writes nothing: whether the root secret opens every key,
+    /// and whether the tenants that are declared fit those that are there. This process then knows the tenants as they would be.
+    ///
+    /// # Errors
+    /// [`PrepareError`], as there.
+    pub async fn inspect(&self) -> Result<RingView, PrepareError> {
+        let (ring, stored) = self
+            .ports
+            .store
+            .view(|queries| Ok((queries.signing_keys()?, queries.tenants()?)))
+            .await?;
+        self.foresee_tenants(stored)?;
+        self.ports.tokens.load(&ring).map_err(PrepareError::Sealed)?;
+        let present = self.ports.signer.current_key();
+        Ok(RingView {
+            keys: ring.len(),
+            under_previous_root: ring.iter().filter(|key| key.root != present).count(),
+            newest_made_at: ring.first().map(|key| key.made_at),
+        })
+    }
+
     /// Reads the ring again. The facade's loop calls this every minute.
     ///
     /// # Errors
@@ -107,4 +206,15 @@ impl Enrollment {
     pub fn key_set(&self) -> String {
         self.ports.tokens.key_set()
     }
+}
+
+/// The newest key signs: one that is made on a machine whose clock is behind is the newest all the same.
+fn newer_than(before: &SealedKey, now: Timestamp) -> Timestamp {
+    now.max(before.made_at.plus(Duration::from_micros(1)))
+}
+
+/// The moment before which keys have had their time, if any has: that at which the newest key was made which has signed alone since
+/// `long_ago`.
+pub(crate) fn retired_before(ring: &[SealedKey], long_ago: Timestamp) -> Option<Timestamp> {
+    ring.iter().map(|key| key.made_at).find(|made_at| *made_at <= long_ago)
 }

@@ -104,6 +104,11 @@ impl Enrollment {
         let (now, user_tenant) = (self.now(), verified.user.tenant);
         let session = self.draft_session(user_tenant, now)?;
         let Verified { user, hash, rehash } = verified;
+        // The new hash goes where the old one could not: an identity provider reads ours, and not those of other systems.
+        let provision = match &rehash {
+            Some(_) => Some(self.draft_provision(user_tenant, now)?),
+            None => None,
+        };
         let audit = self
             .audit(call, now, Actor::User(user.id), Action::SignedIn)?
             .about(user.id);
@@ -114,6 +119,9 @@ impl Enrollment {
                 return Ok(None);
             }
             tx.add_session(&session.of(id))?;
+            if let Some(provision) = &provision {
+                provision.want(tx, id)?;
+            }
             tx.record(&audit)?;
             Ok(UserView::read(tx, tenant, id)?.map(|view| view.roles))
         });

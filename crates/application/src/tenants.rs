@@ -1,14 +1,14 @@
 //! Tenants, as this process knows them: those that the settings declare and those that were made since, read from the store at the
 //! start, every minute, and whenever one was written here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use enroll_domain::Timestamp;
 use enroll_domain::id::TenantId;
 use enroll_domain::registration::{HostName, Policy};
 use enroll_domain::tenant::{Tenant, TenantName};
-use enroll_repository::{Moved, Stop, StoreError, Transaction, Unique};
+use enroll_repository::{Moved, Stop, StoreError, StoredTenant, Transaction, Unique};
 
 use crate::{Enrollment, PrepareError, Unavailable};
 
@@ -136,6 +136,41 @@ impl Enrollment {
         tenants
             .map(|tenant| (tenant.id, tenant.policy.lifetimes.cool_down))
             .collect()
+    }
+
+    /// The longest time for which an access token of any tenant is good.
+    pub(crate) fn longest_access_token(&self) -> std::time::Duration {
+        let known = self.tenants.known();
+        let lifetimes = known
+            .tenants
+            .values()
+            .map(|tenant| tenant.policy.lifetimes.access_token);
+        lifetimes.max().unwrap_or_default()
+    }
+
+    /// Knows the tenants as they would be once those that are declared were written.
+    pub(crate) fn foresee_tenants(&self, stored: Vec<StoredTenant>) -> Result<(), PrepareError> {
+        let usual = self.tenants.usual();
+        let mut tenants: Vec<Tenant> = stored.into_iter().map(|tenant| tenant.or_under(&usual)).collect();
+        for declared in &self.tenants.declared {
+            let (name, policy) = (declared.name.clone(), declared.policy.clone());
+            match tenants.iter_mut().find(|known| known.name == name) {
+                Some(known) => known.policy = policy,
+                None => tenants.push(Tenant {
+                    id: self.mint(self.now()).id()?,
+                    name,
+                    policy,
+                }),
+            }
+        }
+        let mut hosts = BTreeSet::new();
+        for tenant in &tenants {
+            if !tenant.policy.hosts.iter().all(|host| hosts.insert(host)) {
+                return Err(PrepareError::HostTaken(tenant.name.clone()));
+            }
+        }
+        self.tenants.learn(tenants);
+        Ok(())
     }
 
     /// Reads the tenants again. The facade's loop calls this every minute.

@@ -58,6 +58,8 @@ actions! {
     ActivationResent = "activation.resent",
     /// An administrator or the operator made a user.
     Created = "user.created",
+    /// The operator brought a user in from another system.
+    Imported = "user.imported",
     /// A first password was set.
     FirstPasswordSet = "password.first_set",
     /// Somebody signed in.
@@ -124,6 +126,8 @@ actions! {
     InvitationRevoked = "invitation.revoked",
     /// A user's provisioning was asked for again.
     ProvisioningRetried = "provisioning.retried",
+    /// The operator had another token-signing key take the place of the present one.
+    SigningKeyRotated = "signing_key.rotated",
     /// A token-signing key was made.
     SigningKeyMade = "signing_key.made",
 }

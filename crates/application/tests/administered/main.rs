@@ -1,8 +1,10 @@
 //! What administrators manage, over the memory adapters: roles and invitations with their ceiling, departments, tags, packages,
-//! memberships, tenants and provisioning.
+//! memberships, tenants and provisioning; and what the operator alone does.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests fail by panicking")]
 
+mod imports;
 mod invitations;
+mod keys;
 mod memberships;
 mod organisation;
 mod provisioning;

@@ -23,6 +23,9 @@ use enroll_repository::{Queries, StoreError, UnitOfWork};
 pub(crate) const CALL: Call = Call::in_default_tenant();
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
 
+const URL: &str = "https://id.example";
+const ROOT: [u8; 32] = [7; 32];
+
 pub(crate) struct World {
     pub(crate) enrollment: Enrollment,
     pub(crate) relay: Relay,
@@ -39,8 +42,7 @@ impl World {
 
     pub(crate) async fn under(policy: Policy) -> Self {
         let clock = Arc::new(SetClock::at(Timestamp::from_micros(1_790_000_000_000_000)));
-        let url = "https://id.example";
-        let tokens = Arc::new(MemoryTokens::new([7; 32], None, url, url));
+        let tokens = Arc::new(MemoryTokens::new(ROOT, None, URL, URL));
         let store: Arc<dyn UnitOfWork> = Arc::new(MemoryStore::new());
         let ports = Ports {
             store: Arc::clone(&store),
@@ -53,7 +55,7 @@ impl World {
         };
         let name = TenantName::default_name();
         let settings = Settings {
-            public_url: url.to_owned(),
+            public_url: URL.to_owned(),
             tenants: vec![DeclaredTenant { name, policy }],
         };
         let enrollment = Enrollment::new(ports, settings);
@@ -71,6 +73,43 @@ impl World {
             clock,
             store,
         }
+    }
+
+    /// What would be found here with a root secret that never sealed anything.
+    pub(crate) fn under_another_root(&self) -> Enrollment {
+        self.under_roots([8; 32], None)
+    }
+
+    /// What is found here once the root secret is another one, and the one before it is still at hand.
+    pub(crate) fn with_a_new_root(&self) -> Enrollment {
+        self.under_roots([8; 32], Some(ROOT))
+    }
+
+    fn under_roots(&self, current: [u8; 32], previous: Option<[u8; 32]>) -> Enrollment {
+        let tokens = Arc::new(MemoryTokens::new(current, previous, URL, URL));
+        let ports = Ports {
+            store: Arc::clone(&self.store),
+            hasher: Arc::new(MemoryHasher::new()),
+            strength: Arc::new(MemoryStrength),
+            tokens: tokens.clone(),
+            signer: tokens,
+            clock: self.clock.clone(),
+            entropy: Arc::new(SeededEntropy::new(6)),
+        };
+        let settings = Settings {
+            public_url: URL.to_owned(),
+            tenants: Vec::new(),
+        };
+        Enrollment::new(ports, settings)
+    }
+
+    /// Which version of a user is wanted at their provider, after everything on its way has arrived.
+    pub(crate) async fn provider_versions(&self, id: UserId) -> u64 {
+        self.deliver().await;
+        let standing = self
+            .view(move |queries| queries.provisioning(TenantId::DEFAULT, id))
+            .await;
+        standing.map_or(0, |standing| standing.wanted)
     }
 
     pub(crate) async fn operator(&self) -> Caller {

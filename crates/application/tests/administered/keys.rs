@@ -1,0 +1,90 @@
+//! Signing keys: another takes the place of the present one, and the old one goes when its last token is over.
+
+use std::time::Duration;
+
+use enroll_application::{AuthenticateError, Housekeeping, PrepareError, RotateKeysError};
+
+use crate::world::{CALL, PASSWORD, World};
+
+/// The name of the key that signed a token of the memory adapter.
+fn key_of(token: &str) -> String {
+    token.split('.').next().unwrap().to_owned()
+}
+
+async fn sign_in(world: &World) -> String {
+    let handed = enroll_application::HandedPassword::Refused;
+    let email = Some("ada@example.org");
+    let tokens = world.enrollment.sign_in(&CALL, email, Some(PASSWORD), handed).await;
+    tokens.unwrap().access_token
+}
+
+#[tokio::test]
+async fn a_new_key_signs_and_the_old_one_checks_until_its_last_token_is_over() {
+    let world = World::new().await;
+    world.user("ada@example.org", &[]).await;
+    let before = sign_in(&world).await;
+    let rotated = world.enrollment.rotate_keys(&world.operator().await).await.unwrap();
+    assert_eq!(rotated.instead_of, Some(key_of(&before)));
+    let after = sign_in(&world).await;
+    assert_eq!(key_of(&after), rotated.id);
+    world.enrollment.authenticate(&CALL, &before).await.unwrap();
+
+    let housekeeping = Housekeeping::new(world.enrollment.clone());
+    world.clock.advance(rotated.published_for - Duration::from_micros(1));
+    assert_eq!(housekeeping.step().await.unwrap().signing_keys, 0);
+    assert!(world.enrollment.key_set().contains(&key_of(&before)));
+    world.clock.advance(Duration::from_millis(1));
+    assert_eq!(housekeeping.step().await.unwrap().signing_keys, 1);
+    world.enrollment.reload_keys().await.unwrap();
+    assert!(!world.enrollment.key_set().contains(&key_of(&before)));
+    assert!(world.enrollment.key_set().contains(&rotated.id));
+    let over = world.enrollment.authenticate(&CALL, &before).await;
+    assert!(matches!(over, Err(AuthenticateError::Refused)));
+    world.clock.advance(rotated.published_for * 10);
+    assert_eq!(housekeeping.step().await.unwrap().signing_keys, 0, "the last key stays");
+}
+
+#[tokio::test]
+async fn an_old_key_is_published_for_longer_than_any_token_of_it_is_good() {
+    let world = World::new().await;
+    let lifetime = enroll_domain::registration::Policy::private().lifetimes.access_token;
+    let rotated = world.enrollment.rotate_keys(&world.operator().await).await.unwrap();
+    assert!(rotated.published_for > lifetime);
+}
+
+#[tokio::test]
+async fn a_key_that_is_made_on_a_machine_whose_clock_is_behind_is_the_newest_all_the_same() {
+    let world = World::new().await;
+    world.user("ada@example.org", &[]).await;
+    world
+        .clock
+        .set(enroll_domain::Timestamp::from_micros(1_789_000_000_000_000));
+    let rotated = world.enrollment.rotate_keys(&world.operator().await).await.unwrap();
+    assert_eq!(key_of(&sign_in(&world).await), rotated.id);
+}
+
+#[tokio::test]
+async fn a_rotation_is_audited_by_the_name_of_the_key_and_the_operators_alone() {
+    let world = World::new().await;
+    let rotated = world.enrollment.rotate_keys(&world.operator().await).await.unwrap();
+    let record = world.audited("signing_key.rotated").await;
+    assert_eq!(record.codes, [format!("key:{}", rotated.id)]);
+    world.user("root@example.org", &["admin"]).await;
+    let admin = world.caller("root@example.org").await;
+    let refused = world.enrollment.rotate_keys(&admin).await;
+    assert!(matches!(refused, Err(RotateKeysError::Forbidden)));
+}
+
+#[tokio::test]
+async fn looking_at_the_store_writes_nothing_and_finds_what_does_not_open() {
+    let world = World::new().await;
+    world.enrollment.rotate_keys(&world.operator().await).await.unwrap();
+    let before = world.audit().await;
+    let ring = world.enrollment.inspect().await.unwrap();
+    assert_eq!((ring.keys, ring.under_previous_root), (2, 0));
+    let another = world.under_another_root().inspect().await;
+    assert!(matches!(another, Err(PrepareError::Sealed(_))), "{another:?}");
+    let later = world.with_a_new_root().inspect().await.unwrap();
+    assert_eq!((later.keys, later.under_previous_root), (2, 2));
+    assert_eq!(world.audit().await, before);
+}
