@@ -5,7 +5,17 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+mod care;
+mod import;
+mod keys;
+mod provision;
+
 use crate::settings::Mode;
+
+pub(crate) use care::{Doctor, InitConfig, Mail, TestMail};
+pub(crate) use import::ImportUsers;
+pub(crate) use keys::{Keys, RotateKeys};
+pub(crate) use provision::{Provision, ProvisionRetry, ProvisionStatus};
 
 /// User registration: from a request to an active account.
 #[derive(Debug, Parser)]
@@ -22,14 +32,14 @@ const EXAMPLES: &str = "\
 Try it, with nothing set up:
   enroll serve --dev
 
-In earnest, with five lines in ./enroll.toml:
+In earnest, with five lines in ./enroll.toml (`enroll config init` writes it):
   public_url = \"https://accounts.example.org\"
   database_url = \"postgres://enroll@db.example.org/enroll\"
   [mail]
   smtp_url = \"smtps://enroll:password@mail.example.org\"
   from = \"Example <no-reply@example.org>\"
 
-  enroll keys init && enroll migrate && enroll serve
+  enroll keys init && enroll migrate && enroll doctor && enroll serve
 
 Settings, later ones win: built in, /etc/enroll/enroll.toml, ./enroll.toml, --config or ENROLL_CONFIG,
 environment (mail.smtp_url is ENROLL_MAIL__SMTP_URL), flags. `enroll config show` says what holds, and why.";
@@ -59,13 +69,19 @@ Examples:
 
 `enroll serve` does this by itself for SQLite; for PostgreSQL, run it before a new version serves.")]
     Migrate(Migrate),
-    /// Look at the settings
+    /// Look at every setting and every part that it names as they are, and say what to do about what is not right
+    #[command(after_help = care::DOCTOR_EXAMPLES)]
+    Doctor(Doctor),
+    /// Look at the settings, or begin with some
     #[command(subcommand)]
     Config(Config),
-    /// Make secrets
+    /// Try the mail server
+    #[command(subcommand)]
+    Mail(Mail),
+    /// Make secrets, and change the keys that sign tokens
     #[command(subcommand)]
     Keys(Keys),
-    /// Make and list users, as the operator
+    /// Make, bring in and list users, as the operator
     #[command(subcommand)]
     User(User),
     /// See where users stand at their identity provider, and ask for one again, as the operator
@@ -137,6 +153,8 @@ Example:
     Check(Development),
     /// Print every setting that holds, as TOML, with where it comes from; secrets are not shown
     Show(Development),
+    /// Write an enroll.toml of the few lines that serving in earnest needs, with a word on each; never overwrites one
+    Init(InitConfig),
 }
 
 /// Whether the settings of development are meant.
@@ -153,19 +171,6 @@ impl Development {
     }
 }
 
-/// `enroll keys`.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Keys {
-    /// Make the root secret in `secret_file` (./enroll.secret unless set); never overwrites one
-    #[command(after_help = "\
-Examples:
-  enroll keys init
-  ENROLL_SECRET_FILE=/var/lib/enroll/secret enroll keys init
-
-Every server and worker of one database needs the same secret. Keep a copy: without it, nobody's link or session is good.")]
-    Init,
-}
-
 /// `enroll user`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum User {
@@ -176,6 +181,9 @@ Examples:
   enroll user create --tenant acme --email ada@example.org --role admin
   pass show ada | enroll user create --email ada@example.org --username ada --password-stdin")]
     Create(CreateUser),
+    /// Bring users in from another system, with the hashes of their passwords
+    #[command(after_help = import::EXAMPLES)]
+    Import(ImportUsers),
     /// List the users, the first made first
     #[command(after_help = "\
 Examples:
@@ -216,41 +224,6 @@ pub(crate) struct ListUsers {
     /// As a JSON array
     #[arg(long)]
     pub(crate) json: bool,
-}
-
-/// `enroll provision`.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Provision {
-    /// Say where users stand: the state (pending, created, done or failed), the version that is there and the wanted one
-    #[command(after_help = "\
-Examples:
-  enroll provision status | grep failed
-  enroll provision status --tenant north")]
-    Status(ProvisionStatus),
-    /// Ask for a user at their identity provider again, as they are by then
-    Retry(ProvisionRetry),
-}
-
-/// `enroll provision status`.
-#[derive(Debug, Args)]
-pub(crate) struct ProvisionStatus {
-    /// The id of one user; everybody without
-    #[arg(value_name = "USER")]
-    pub(crate) user: Option<String>,
-    /// The tenant, by its name; the default one without
-    #[arg(long, value_name = "NAME")]
-    pub(crate) tenant: Option<String>,
-}
-
-/// `enroll provision retry`.
-#[derive(Debug, Args)]
-pub(crate) struct ProvisionRetry {
-    /// The id of the user
-    #[arg(value_name = "USER")]
-    pub(crate) user: String,
-    /// The tenant, by its name; the default one without
-    #[arg(long, value_name = "NAME")]
-    pub(crate) tenant: Option<String>,
 }
 
 /// Reads the arguments of a process.

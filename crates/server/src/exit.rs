@@ -55,6 +55,17 @@ impl Failure {
         Self { exit, lines }
     }
 
+    /// The same, with a line before the others.
+    pub(crate) fn preceded_by(mut self, line: String) -> Self {
+        self.lines.insert(0, line);
+        self
+    }
+
+    /// The lines alone, for whoever tells them in another way.
+    pub(crate) fn into_lines(self) -> Vec<String> {
+        self.lines
+    }
+
     /// What the output could not take. Whoever closed the pipe has read enough: `enroll user list | head` is no failure.
     pub(crate) fn of_output(error: &io::Error) -> Self {
         match error.kind() {

@@ -2,6 +2,7 @@
 //! facade; what stands here decides with what it is wired, and tells the operator what happens.
 
 mod banner;
+mod bound_tenants;
 mod command_line;
 mod commands;
 mod drain;

@@ -1,5 +1,6 @@
 //! Wiring: the settings become adapters, and the adapters become enroll.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use enroll::adapters::actix::Binding;
@@ -74,6 +75,19 @@ pub(crate) fn is_file(url: &Secret) -> bool {
     url.expose().starts_with("sqlite:")
 }
 
+/// The file of the database, if it is one of our own.
+pub(crate) fn file_of(url: &Secret) -> Option<PathBuf> {
+    let path = url.expose().strip_prefix("sqlite:")?;
+    Some(PathBuf::from(path.strip_prefix("//").unwrap_or(path)))
+}
+
+/// The folder in which it lies, where SQLite keeps its log and its locks beside it.
+pub(crate) fn folder_of(url: &Secret) -> Option<PathBuf> {
+    let file = file_of(url)?;
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    Some(folder.unwrap_or(Path::new(".")).to_owned())
+}
+
 fn unopened(error: &OpenError, url: &Secret) -> Failure {
     let shown = url.without_password();
     match error {
@@ -121,12 +135,8 @@ fn one_line(text: &str) -> String {
 pub(crate) fn wire(settings: Settings, store: Arc<dyn UnitOfWork>, public_url: String) -> Result<Wired, Failure> {
     let root = root(settings.root)?;
     let audience = settings.audience.unwrap_or_else(|| public_url.clone());
-    let tokens = Arc::new(Tokens::new(
-        &root,
-        settings.previous.as_ref(),
-        public_url.clone(),
-        audience,
-    ));
+    let tokens = Tokens::new(&root, settings.previous.as_ref(), public_url.clone(), audience);
+    let tokens = Arc::new(tokens.making(settings.algorithm));
     let hashing = HashingPool::new(&settings.hashing).map_err(|error| {
         Failure::new(
             Exit::Configuration,
@@ -190,7 +200,12 @@ fn root(root: Root) -> Result<RootSecret, Failure> {
 /// # Errors
 /// The root secret does not open the signing keys, or the database does not answer.
 pub(crate) async fn prepare(enroll: &Enroll) -> Result<(), Failure> {
-    enroll.prepare().await.map_err(|error| match &error {
+    enroll.prepare().await.map_err(|error| unprepared(&error))
+}
+
+/// Why nothing can be served, with what to do about it.
+pub(crate) fn unprepared(error: &PrepareError) -> Failure {
+    match error {
         PrepareError::Sealed(_) => Failure::new(
             Exit::Configuration,
             "the root secret does not open the signing keys in the database: set secret_file or ENROLL_SECRET to the one that \
@@ -198,8 +213,11 @@ pub(crate) async fn prepare(enroll: &Enroll) -> Result<(), Failure> {
         ),
         PrepareError::HostTaken(name) => Failure::new(
             Exit::Configuration,
-            format!("[[tenants]]: another tenant has one of the hosts of {}; each host chooses one tenant", name.as_str()),
+            format!(
+                "[[tenants]]: another tenant has one of the hosts of {}; each host chooses one tenant",
+                name.as_str()
+            ),
         ),
-        PrepareError::Unavailable(_) => Failure::new(Exit::Unavailable, format!("the database: {}", causes(&error))),
-    })
+        PrepareError::Unavailable(_) => Failure::new(Exit::Unavailable, format!("the database: {}", causes(error))),
+    }
 }

@@ -73,6 +73,12 @@ impl SmtpMailer {
         })
     }
 
+    /// Where letters go, for people to read: host, port and encryption.
+    #[must_use]
+    pub fn destination(&self) -> String {
+        format!("{:?}", self.server)
+    }
+
     /// Connects, encrypts and logs in as a delivery would, and sends nothing. It takes at most 30 s.
     ///
     /// # Errors

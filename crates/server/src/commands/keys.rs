@@ -1,8 +1,13 @@
-//! `enroll keys`: making secrets.
+//! `enroll keys`: making secrets, and having another key sign tokens.
 
 use std::io;
 
+use enroll::{RotateKeysError, RotatedKey};
+
+use super::user;
+use crate::command_line::RotateKeys;
 use crate::exit::{Exit, Failure};
+use crate::settings::Settings;
 use crate::sources::Sources;
 use crate::{output, secret_file, settings};
 
@@ -25,4 +30,38 @@ pub(super) fn init(sources: &Sources) -> Result<(), Failure> {
         )),
         Err(error) => Err(Failure::new(Exit::Io, format!("{shown} cannot be written: {error}"))),
     }
+}
+
+/// Has a new key sign access tokens.
+///
+/// # Errors
+/// The settings or the database are out of order.
+pub(super) fn rotate(asked: &RotateKeys, sources: &Sources) -> Result<(), Failure> {
+    let mut settings = user::settings(sources)?;
+    settings.algorithm = asked.algorithm.unwrap_or(settings.algorithm);
+    let algorithm = settings.algorithm.name();
+    let RotatedKey {
+        id,
+        instead_of,
+        published_for,
+    } = super::runtime()?.block_on(make_another(settings))?;
+    let old = instead_of.map_or_else(String::new, |old| {
+        let minutes = published_for.as_secs().div_ceil(60);
+        format!(
+            "{old} stays in the key set for {minutes} minutes, so tokens that it signed are good until they expire\n"
+        )
+    });
+    output::write(&format!(
+        "made signing key {id} ({algorithm}); every server signs with it within a minute\n{old}"
+    ))
+}
+
+async fn make_another(settings: Settings) -> Result<RotatedKey, Failure> {
+    let wired = user::wire(settings).await?;
+    let enrollment = wired.enroll.enrollment();
+    let operator = user::operator(enrollment, None).await?;
+    enrollment.rotate_keys(&operator).await.map_err(|error| match error {
+        RotateKeysError::Forbidden => Failure::new(Exit::Failed, "the operator may not rotate the signing keys"),
+        RotateKeysError::Unavailable(error) => user::unavailable(&error),
+    })
 }

@@ -1,7 +1,9 @@
 //! The commands, a file each.
 
 mod config;
+mod doctor;
 mod keys;
+mod mail;
 mod migrate;
 mod openapi;
 mod provision;
@@ -11,7 +13,7 @@ mod worker;
 
 use tokio::runtime::{Builder, Runtime};
 
-use crate::command_line::{Asked, Command, Config, Keys, Provision, User};
+use crate::command_line::{Asked, Command, Config, Keys, Mail, Provision, User};
 use crate::exit::{Exit, Failure};
 use crate::sources::Sources;
 
@@ -27,8 +29,13 @@ pub(crate) fn run(asked: Asked) -> Result<(), Failure> {
         Command::Migrate(migrate) => migrate::run(&migrate, &sources),
         Command::Config(Config::Check(check)) => config::check(&check, &sources),
         Command::Config(Config::Show(show)) => config::show(&show, &sources),
+        Command::Config(Config::Init(init)) => config::init(&init, &sources),
+        Command::Doctor(doctor) => doctor::run(&doctor, &sources),
+        Command::Mail(Mail::Test(test)) => mail::test(&test, &sources),
         Command::Keys(Keys::Init) => keys::init(&sources),
+        Command::Keys(Keys::Rotate(rotate)) => keys::rotate(&rotate, &sources),
         Command::User(User::Create(create)) => user::create::run(create, &sources),
+        Command::User(User::Import(import)) => user::import::run(&import, &sources),
         Command::User(User::List(list)) => user::list::run(&list, &sources),
         Command::Provision(Provision::Status(status)) => provision::status(&status, &sources),
         Command::Provision(Provision::Retry(retry)) => provision::retry(&retry, &sources),

@@ -7,12 +7,13 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use enroll::adapters::actix::{Dialect, Draining, Options, Server};
+use enroll::adapters::actix::{Draining, Options, Server};
 use enroll::ports::repository::Channel;
 use enroll::ports::system::Entropy as _;
 use enroll::{Relay, Running, SystemEntropy};
 
 use crate::banner::{Banner, Mails};
+use crate::bound_tenants::{self, Flaw};
 use crate::command_line::{Migrating, Serve};
 use crate::drain::{self, Signals};
 use crate::exit::{Exit, Failure};
@@ -117,29 +118,14 @@ fn listen(at: SocketAddr) -> Result<(TcpListener, SocketAddr), Failure> {
 
 /// Sees that every contract is bound to a tenant that there is.
 fn see_tenants(wired: &Wired) -> Result<(), Failure> {
-    let enrollment = wired.enroll.enrollment();
-    let needed = wired.dialects.iter().flat_map(|binding| {
-        let dialect = binding.dialect().name();
-        binding.tenants().into_iter().map(move |tenant| (dialect, tenant))
-    });
-    let missing = needed.filter(|(_, tenant)| enrollment.tenant_named(tenant).is_none());
-    let unbound = missing.map(|(dialect, tenant)| {
-        format!("dialects: {dialect} is bound to the tenant {tenant}, which there is not: add it as [[tenants]]")
-    });
-    let uncounted = wired.dialects.iter().filter_map(|binding| {
-        let tenant = enrollment.tenant_named(binding.tenant().as_str())?;
-        let policy = &enrollment.tenant(tenant).ok()?.policy;
-        let counts = binding.dialect() != Dialect::SelfCommunity || policy.numbers.is_on();
-        let name = binding.tenant().as_str();
-        (!counts).then(|| {
-            format!("dialects: self-community shows everybody's number: the tenant {name} needs numbers = true")
-        })
-    });
-    let lines: Vec<_> = unbound.chain(uncounted).collect();
-    if lines.is_empty() {
+    let flaws = bound_tenants::among_known(&wired.dialects, wired.enroll.enrollment());
+    if flaws.is_empty() {
         Ok(())
     } else {
-        Err(Failure::of_all(Exit::Configuration, lines))
+        Err(Failure::of_all(
+            Exit::Configuration,
+            flaws.iter().map(Flaw::told).collect(),
+        ))
     }
 }
 

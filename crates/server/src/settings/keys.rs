@@ -91,6 +91,7 @@ pub(crate) const KEYS: &[Key] = &[
     file("mail.smtp_url_file", "mail.smtp_url"),
     key("mail.from"),
     key("mail.allow_plain"),
+    key("tokens.algorithm"),
     key("hashing.memory_kib"),
     key("hashing.passes"),
     key("hashing.queue"),

@@ -6,6 +6,7 @@ mod dialects;
 mod document;
 mod keys;
 mod layers;
+mod mail;
 mod providers;
 mod public_url;
 mod reader;
@@ -16,6 +17,7 @@ mod tables;
 mod tenants;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod trying_out;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -25,8 +27,8 @@ use config::Value;
 use enroll::DeclaredTenant;
 use enroll::adapters::actix::Binding;
 use enroll::adapters::passwords::HashingSettings;
-use enroll::adapters::smtp::{PlainSmtp, SmtpMailer, SmtpSettingsError};
-use enroll::adapters::tokens::RootSecret;
+use enroll::adapters::smtp::SmtpMailer;
+use enroll::adapters::tokens::{RootSecret, SigningAlgorithm};
 
 use crate::exit::{Exit, Failure};
 use crate::sources::Sources;
@@ -34,6 +36,7 @@ use layers::{Layers, Origin};
 use reader::Reader;
 
 pub(crate) use database::DatabaseSettings;
+pub(crate) use mail::MailSettings;
 pub(crate) use providers::NamedProvider;
 pub(crate) use public_url::described_url;
 pub(crate) use reader::read_secret;
@@ -85,6 +88,8 @@ pub(crate) struct Settings {
     pub(crate) previous: Option<RootSecret>,
     /// `[mail] smtp_url` (or `smtp_url_file`), `from` and `allow_plain`. None means the development mailbox.
     pub(crate) mail: Option<SmtpMailer>,
+    /// `[tokens] algorithm`: how keys sign that are made from now on.
+    pub(crate) algorithm: SigningAlgorithm,
     /// `[hashing] memory_kib, passes, queue, max_wait_ms`: the cost of a password's hash, and who may wait for one.
     pub(crate) hashing: HashingSettings,
     /// `[[tenants]]`: the tenants that are declared, each with its policy.
@@ -114,9 +119,10 @@ impl Settings {
         let root = root::read(&mut reader, mode);
         let previous = root::read_previous(&mut reader);
         let mail = match purpose {
-            Purpose::Serving => mail(&mut reader, mode),
+            Purpose::Serving => mail::read(&mut reader, mode),
             Purpose::Operating => None,
         };
+        let algorithm = tokens::algorithm(&mut reader);
         let hashing = hashing(&mut reader, mode);
         let mut tenants = tenants::read(&mut reader);
         let providers = providers::read(&mut reader);
@@ -137,6 +143,7 @@ impl Settings {
                 root,
                 previous,
                 mail,
+                algorithm,
                 hashing,
                 tenants,
                 providers,
@@ -158,7 +165,7 @@ impl Settings {
 }
 
 /// An address that listens everywhere is reached at the loopback.
-fn reachable(bound: SocketAddr) -> SocketAddr {
+pub(crate) fn reachable(bound: SocketAddr) -> SocketAddr {
     let ip = if bound.ip().is_unspecified() {
         IpAddr::V4(Ipv4Addr::LOCALHOST)
     } else {
@@ -176,6 +183,11 @@ fn built_in(mode: Mode) -> Vec<(&'static str, Value, Origin)> {
         ("database_url", Value::new(None, "sqlite:enroll.db"), Origin::BuiltIn),
         ("secret_file", Value::new(None, "enroll.secret"), Origin::BuiltIn),
         ("mail.allow_plain", Value::new(None, false), Origin::BuiltIn),
+        (
+            "tokens.algorithm",
+            Value::new(None, SigningAlgorithm::EdDsa.name()),
+            Origin::BuiltIn,
+        ),
         (
             "hashing.memory_kib",
             Value::new(None, u64::from(hashing.memory_kib)),
@@ -212,6 +224,21 @@ fn refused(reader: Reader<'_>, mode: Mode) -> Option<Failure> {
     (!problems.is_empty()).then(|| Failure::of_all(Exit::Configuration, problems))
 }
 
+/// Where a server with these settings is reached on this machine.
+///
+/// # Errors
+/// The settings are of no use.
+pub(crate) fn listens_at(sources: &Sources) -> Result<SocketAddr, Failure> {
+    let layers = Layers::over(built_in(Mode::Production), sources);
+    let mut reader = Reader::of(&layers);
+    let listen = listen(&mut reader);
+    let (problems, _) = reader.finish();
+    match listen.filter(|_| problems.is_empty()) {
+        Some(listen) => Ok(reachable(listen)),
+        None => Err(Failure::of_all(Exit::Configuration, problems)),
+    }
+}
+
 fn listen(reader: &mut Reader<'_>) -> Option<SocketAddr> {
     let text = reader.text("listen")?;
     let listen = text.parse().ok();
@@ -222,41 +249,6 @@ fn listen(reader: &mut Reader<'_>) -> Option<SocketAddr> {
         );
     }
     listen
-}
-
-fn mail(reader: &mut Reader<'_>, mode: Mode) -> Option<SmtpMailer> {
-    let url = reader.secret("mail.smtp_url");
-    let from = reader.text("mail.from");
-    let plain = if reader.flag("mail.allow_plain") {
-        PlainSmtp::Anywhere
-    } else {
-        PlainSmtp::LoopbackOnly
-    };
-    let named = reader.entry("mail.smtp_url").is_some() || reader.entry("mail.smtp_url_file").is_some();
-    if !named && mode == Mode::Production {
-        reader.lack_key(
-            "mail.smtp_url",
-            "name your mail server, such as smtps://user:password@mail.example.org",
-        );
-    }
-    if reader.entry("mail.from").is_none() {
-        reader.lack_key(
-            "mail.from",
-            "name the sender of mails, such as Example <no-reply@example.org>",
-        );
-    }
-    let (url, from) = (url?, from?);
-    match SmtpMailer::connect(url.expose(), from, plain) {
-        Ok(mailer) => return Some(mailer),
-        Err(SmtpSettingsError::From) => {}
-        Err(error) if reader.entry("mail.smtp_url").is_some() => reader.reject("mail.smtp_url", &error.to_string()),
-        Err(error) => reader.reject("mail.smtp_url_file", &error.to_string()),
-    }
-    // The sender is judged whatever the server is.
-    if let Err(error @ SmtpSettingsError::From) = SmtpMailer::connect("smtp://localhost", from, plain) {
-        reader.reject("mail.from", &error.to_string());
-    }
-    None
 }
 
 fn hashing(reader: &mut Reader<'_>, mode: Mode) -> Option<HashingSettings> {

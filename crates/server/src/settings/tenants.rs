@@ -1,6 +1,6 @@
 //! `[[tenants]]`: a name, and the policy that holds in the tenant (see the domain's own reading of it for its keys).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use enroll::DeclaredTenant;
 use enroll::domain::document::{Document, TableReader};
@@ -17,6 +17,19 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Vec<DeclaredTenant> {
     for tenant in &declared {
         if !seen.insert(tenant.name.clone()) {
             reader.reject("tenants", &format!("{} is there twice", tenant.name.as_str()));
+        }
+    }
+    let mut holders = BTreeMap::new();
+    for tenant in &declared {
+        for host in &tenant.policy.hosts {
+            if let Some(other) = holders
+                .insert(host, &tenant.name)
+                .filter(|other| **other != tenant.name)
+            {
+                let (one, other, host) = (tenant.name.as_str(), other.as_str(), host.as_str());
+                let what = format!("{one} and {other} have the host {host} in common; each host chooses one tenant");
+                reader.reject("tenants", &what);
+            }
         }
     }
     declared

@@ -3,7 +3,7 @@
 use std::io::{self, BufRead as _};
 
 use enroll::domain::profile::Field;
-use enroll::domain::{Rejection, Rejections, Rule};
+use enroll::domain::{Rejection, Rejections};
 use enroll::{CreateUserError, Created, FirstCredential, NewUserForm, Receipted};
 
 use crate::command_line::CreateUser;
@@ -128,31 +128,8 @@ fn refused(rejections: &Rejections) -> Failure {
     let lines = rejections
         .as_slice()
         .iter()
-        .map(|Rejection { input, rule }| format!("{}: {}", input.name(), words(*rule)));
+        .map(|Rejection { input, rule }| format!("{}: {}", input.name(), super::words(*rule)));
     Failure::of_all(Exit::Failed, lines.collect())
-}
-
-/// A rule in words.
-fn words(rule: Rule) -> String {
-    match rule {
-        Rule::Required => "it must be there".to_owned(),
-        Rule::NotAccepted => "it is not accepted here".to_owned(),
-        Rule::TooShort { min } => format!("it must have at least {min} characters"),
-        Rule::TooLong { max } => format!("it must have at most {max} characters"),
-        Rule::ControlCharacter => "it must not hold control characters".to_owned(),
-        Rule::Malformed(shape) => format!("it must be {shape}"),
-        Rule::Reserved => "it is kept for the operator's own use".to_owned(),
-        Rule::Taken => "somebody has it".to_owned(),
-        Rule::MissingClasses { missing } => format!("it needs {missing} further kinds of characters"),
-        Rule::ForbiddenCharacter => "it holds a character that is not allowed".to_owned(),
-        Rule::ContainsContext => "it holds the person's own name or address".to_owned(),
-        Rule::TooWeak => "it is too easily guessed: make it longer".to_owned(),
-        Rule::NotListed => "it is not on the list".to_owned(),
-        Rule::Outdated => "it is not the current one".to_owned(),
-        Rule::Mismatch => "it does not match".to_owned(),
-        Rule::Unknown => "there is no such thing here".to_owned(),
-        Rule::NotInvited => "nobody invited it".to_owned(),
-    }
 }
 
 #[cfg(test)]

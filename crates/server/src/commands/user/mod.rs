@@ -1,7 +1,10 @@
-//! `enroll user`: making and listing users, as the operator; and how every command of the operator begins.
+//! `enroll user`: making, bringing in and listing users, as the operator; and how every command of the operator begins.
 
 pub(super) mod create;
+pub(super) mod import;
 pub(super) mod list;
+mod rows;
+mod words;
 
 use enroll::{Call, Caller, Enrollment};
 
@@ -10,6 +13,8 @@ use crate::logging::{self, Who};
 use crate::settings::{Mode, Purpose, Settings};
 use crate::sources::Sources;
 use crate::wiring::{self, Pending, Wired};
+
+pub(super) use words::words;
 
 /// enroll, wired for the operator. The relay does not run: what is written here is delivered by the servers and workers.
 pub(super) async fn wire(settings: Settings) -> Result<Wired, Failure> {

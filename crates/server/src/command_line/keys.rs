@@ -1,0 +1,38 @@
+//! `enroll keys`: what may be asked about secrets and keys.
+
+use clap::{Args, Subcommand};
+use enroll::adapters::tokens::SigningAlgorithm;
+
+/// `enroll keys`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Keys {
+    /// Make the root secret in `secret_file` (./enroll.secret unless set); never overwrites one
+    #[command(after_help = "\
+Examples:
+  enroll keys init
+  ENROLL_SECRET_FILE=/var/lib/enroll/secret enroll keys init
+
+Every server and worker of one database needs the same secret. Keep a copy: without it, nobody's link or session is good.")]
+    Init,
+    /// Have a new key sign access tokens, on every server of this database
+    #[command(after_help = "\
+Examples:
+  enroll keys rotate
+  enroll keys rotate --algorithm ES256
+
+Servers sign with the new key within a minute; nobody is signed out. The old one stays in the key set until no token of it is good.
+Do it once the root secret has changed, too: only then can previous_secret_file go, an hour later.")]
+    Rotate(RotateKeys),
+}
+
+/// `enroll keys rotate`.
+#[derive(Debug, Args)]
+pub(crate) struct RotateKeys {
+    /// EdDSA or ES256, for this key alone; tokens.algorithm unless set
+    #[arg(long, value_name = "A", value_parser = algorithm)]
+    pub(crate) algorithm: Option<SigningAlgorithm>,
+}
+
+fn algorithm(text: &str) -> Result<SigningAlgorithm, String> {
+    SigningAlgorithm::from_name(text).ok_or_else(|| "it is EdDSA or ES256".to_owned())
+}

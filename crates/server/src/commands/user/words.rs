@@ -1,0 +1,26 @@
+//! What is wrong with what the operator sent, in words.
+
+use enroll::domain::Rule;
+
+/// A rule in words.
+pub(in crate::commands) fn words(rule: Rule) -> String {
+    match rule {
+        Rule::Required => "it must be there".to_owned(),
+        Rule::NotAccepted => "it is not accepted here".to_owned(),
+        Rule::TooShort { min } => format!("it must have at least {min} characters"),
+        Rule::TooLong { max } => format!("it must have at most {max} characters"),
+        Rule::ControlCharacter => "it must not hold control characters".to_owned(),
+        Rule::Malformed(shape) => format!("it must be {shape}"),
+        Rule::Reserved => "it is kept for the operator's own use".to_owned(),
+        Rule::Taken => "somebody has it".to_owned(),
+        Rule::MissingClasses { missing } => format!("it needs {missing} further kinds of characters"),
+        Rule::ForbiddenCharacter => "it holds a character that is not allowed".to_owned(),
+        Rule::ContainsContext => "it holds the person's own name or address".to_owned(),
+        Rule::TooWeak => "it is too easily guessed: make it longer".to_owned(),
+        Rule::NotListed => "it is not on the list".to_owned(),
+        Rule::Outdated => "it is not the current one".to_owned(),
+        Rule::Mismatch => "it does not match".to_owned(),
+        Rule::Unknown => "there is no such thing here".to_owned(),
+        Rule::NotInvited => "nobody invited it".to_owned(),
+    }
+}
