@@ -72,6 +72,12 @@ impl Program {
             .with("ENROLL_PUBLIC_URL", &format!("http://127.0.0.1:{port}"))
     }
 
+    /// The same program in a folder and at a port of its own.
+    #[must_use]
+    pub fn beside(&self) -> Self {
+        Self::new(&self.binary.to_string_lossy())
+    }
+
     /// With a variable in its environment.
     #[must_use]
     pub fn with(mut self, name: &str, value: &str) -> Self {

@@ -11,19 +11,16 @@ use libtest_mimic::Trial;
 use tokio::runtime::Runtime;
 use tokio::sync::OnceCell;
 
+use crate::programs::{AT_THE_COMMAND_LINE, AtTheCommandLine, INTERRUPTIONS, Interruption};
 use crate::world::World;
 use crate::{
-    addresses, administration, bad_input, codes, first_life, interruptions, lives, operator, pages, parallel,
-    surroundings, tokens,
+    addresses, administration, bad_input, codes, first_life, lives, operator, pages, parallel, rotation, surroundings,
+    tokens,
 };
 
-type Boxed<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+pub(crate) type Boxed<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 /// In a world.
 type Journey = for<'a> fn(&'a World) -> Boxed<'a>;
-/// At the command line beside a world.
-type AtTheCommandLine = for<'a> fn(&'a Program, &'a World) -> Boxed<'a>;
-/// Of a program that is not running yet, and the URL of its database.
-type Interruption = fn(Program, String) -> Boxed<'static>;
 
 /// A journey, as the pointer that a table holds.
 const fn journey(journey: Journey) -> Journey {
@@ -71,32 +68,6 @@ const ALONE: &[(&str, Journey)] = journeys! {
     administration: the_last_administrator_stays;
     codes: of_a_thousand_guesses_ten_are_compared;
 };
-
-/// Those at the command line.
-const AT_THE_COMMAND_LINE: &[(&str, AtTheCommandLine)] = &[
-    ("a_first_password_link_is_printed_to_the_terminal", |program, world| {
-        Box::pin(operator::a_first_password_link_is_printed_to_the_terminal(
-            program, world,
-        ))
-    }),
-    ("the_command_line_refuses_what_the_policy_refuses", |program, world| {
-        Box::pin(operator::the_command_line_refuses_what_the_policy_refuses(
-            program, world,
-        ))
-    }),
-];
-
-/// Those in which a program ends before its time.
-const INTERRUPTIONS: &[(&str, Interruption)] = &[
-    ("what_was_acknowledged_survives_any_kill", |program, url| {
-        Box::pin(interruptions::what_was_acknowledged_survives_any_kill(program, url))
-    }),
-    ("a_server_that_is_asked_to_end_answers_what_it_began", |program, url| {
-        Box::pin(interruptions::a_server_that_is_asked_to_end_answers_what_it_began(
-            program, url,
-        ))
-    }),
-];
 
 /// Where a world keeps what it keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -188,9 +159,20 @@ impl Stages {
             trials.extend(
                 INTERRUPTIONS
                     .iter()
-                    .map(|(name, run)| self.interrupted(backend, name, *run)),
+                    .map(|(name, run)| self.interrupted(backend, name, backend.needs(), *run)),
             );
         }
+        let verify: Interruption = |program, url| {
+            Box::pin(rotation::another_library_verifies_tokens_of_either_algorithm(
+                program, url,
+            ))
+        };
+        trials.push(self.interrupted(
+            Backend::Sqlite,
+            "rotation::another_library_verifies_tokens_of_either_algorithm",
+            &[Part::PyJwt],
+            verify,
+        ));
         trials
     }
 
@@ -214,31 +196,23 @@ impl Stages {
 
     fn at_the_command_line(&self, backend: Backend, name: &str, run: AtTheCommandLine) -> Trial {
         let shared = Arc::clone(&self.shared);
-        trial(
-            format!("{}::operator::{name}", backend.name()),
-            backend.needs(),
-            move || {
-                shared.runtime().block_on(async {
-                    let world = shared.world(backend).await;
-                    run(world.program().expect("the world has a program"), world).await;
-                });
-            },
-        )
+        trial(format!("{}::{name}", backend.name()), backend.needs(), move || {
+            shared.runtime().block_on(async {
+                let world = shared.world(backend).await;
+                run(world.program().expect("the world has a program"), world).await;
+            });
+        })
     }
 
-    fn interrupted(&self, backend: Backend, name: &str, run: Interruption) -> Trial {
+    fn interrupted(&self, backend: Backend, name: &str, parts: &'static [Part], run: Interruption) -> Trial {
         let shared = Arc::clone(&self.shared);
-        trial(
-            format!("{}::interruptions::{name}", backend.name()),
-            backend.needs(),
-            move || {
-                shared.runtime().block_on(async {
-                    let program = Program::new(shared.binary);
-                    let url = shared.new_database(backend, &program).await;
-                    run(program, url).await;
-                });
-            },
-        )
+        trial(format!("{}::{name}", backend.name()), parts, move || {
+            shared.runtime().block_on(async {
+                let program = Program::new(shared.binary);
+                let url = shared.new_database(backend, &program).await;
+                run(program, url).await;
+            });
+        })
     }
 }
 
