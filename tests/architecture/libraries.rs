@@ -12,6 +12,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("libsqlite3-sys", &["enroll-diesel"]),
     ("pq-sys", &["enroll-diesel"]),
     ("actix-web", &["enroll-actix"]),
+    ("actix-cors", &["enroll-actix"]),
+    ("governor", &["enroll-actix"]),
     ("lettre", &["enroll-smtp"]),
     ("argon2", &["enroll-passwords"]),
     ("zxcvbn", &["enroll-passwords"]),

@@ -70,6 +70,8 @@ impl Program {
         program
             .with("ENROLL_LISTEN", &format!("127.0.0.1:{port}"))
             .with("ENROLL_PUBLIC_URL", &format!("http://127.0.0.1:{port}"))
+            // Everybody in a test comes from one address.
+            .with("ENROLL_LIMITS__ENABLED", "false")
     }
 
     /// The same program in a folder and at a port of its own.

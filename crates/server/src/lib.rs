@@ -5,6 +5,7 @@ mod banner;
 mod bound_tenants;
 mod command_line;
 mod commands;
+mod descriptors;
 mod drain;
 mod exit;
 mod logging;

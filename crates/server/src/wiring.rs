@@ -14,7 +14,7 @@ use enroll::{Enroll, PrepareError};
 
 use crate::exit::{Exit, Failure, causes};
 use crate::secret_file;
-use crate::settings::{NamedProvider, Root, Secret, Settings, read_secret};
+use crate::settings::{AdmissionSettings, NamedProvider, Root, Secret, Settings, read_secret};
 
 /// What is to become of migrations that the database lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub(crate) struct Wired {
     pub(crate) hashing: Arc<HashingPool>,
     /// The existing contracts that are served.
     pub(crate) dialects: Vec<Binding>,
+    /// Whom the edge lets in, and how often.
+    pub(crate) admission: AdmissionSettings,
 }
 
 /// Opens the store. Blocks until the database has answered.
@@ -172,6 +174,7 @@ pub(crate) fn wire(settings: Settings, store: Arc<dyn UnitOfWork>, public_url: S
         mailbox,
         hashing,
         dialects: settings.dialects,
+        admission: settings.admission,
     })
 }
 

@@ -10,7 +10,9 @@ use enroll_application::{Call, Caller, Enrollment, IdempotencyKey};
 use enroll_domain::id::{RequestId, UserId};
 use uuid::Uuid;
 
+use crate::admission::{Cost, Spent};
 use crate::body::{self, MediaType};
+use crate::headers::Transport;
 use crate::options::Options;
 use crate::pages::Host;
 use crate::parameters::{Form, Query};
@@ -24,16 +26,19 @@ pub(crate) struct Around {
     pub(crate) enrollment: Enrollment,
     pub(crate) options: Options,
     pub(crate) host: Host,
+    pub(crate) transport: Transport,
 }
 
 impl Around {
     /// Everything that is the same for all requests.
     pub(crate) fn new(enrollment: Enrollment, options: Options) -> Self {
         let host = Host::of(&enrollment);
+        let transport = Transport::of(enrollment.public_url());
         Self {
             enrollment,
             options,
             host,
+            transport,
         }
     }
 }
@@ -82,9 +87,26 @@ impl Asked {
         self.request.path()
     }
 
-    /// The address at the other end of the connection.
-    pub(crate) fn peer(&self) -> Option<IpAddr> {
-        self.request.peer_addr().map(|address| address.ip())
+    /// The address of whoever sent it: the other end of the connection, or whom a trusted proxy there names.
+    pub(crate) fn client(&self) -> Option<IpAddr> {
+        self.options().admission().client(&self.request)
+    }
+
+    /// Takes from the budgets of the client and of the tenant; one that is not known is found out later.
+    ///
+    /// # Errors
+    /// One of them is spent.
+    pub(crate) fn admit(&self, cost: Cost) -> Result<(), Spent> {
+        let tenant = self.call().ok().map(|call| call.tenant());
+        self.options().admission().admit(cost, &self.request, tenant)
+    }
+
+    /// Takes from the budget of the account that somebody named, whether there is one or not.
+    ///
+    /// # Errors
+    /// It is spent.
+    pub(crate) fn admit_account(&self, cost: Cost, call: &Call, named: &str) -> Result<(), Spent> {
+        self.options().admission().admit_account(cost, call.tenant(), named)
     }
 
     /// The call, in its tenant.

@@ -1,18 +1,27 @@
 //! Bodies as they arrive: of the right type, not too large, not too slow. What they hold is the readers' to say.
 
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::time::Duration;
 
 use actix_web::http::header::{self, HeaderMap};
-use actix_web::rt::time::timeout;
-use actix_web::web::Payload;
+use actix_web::web::{Bytes, Payload};
+use futures_core::Stream;
+use tokio::time::{Instant, timeout_at};
 
 use crate::problem::{Kind, Problem};
 
 /// The most bytes of a body that are read.
 pub(crate) const MAX_BYTES: usize = 64 * 1024;
 
-/// How long a body may take to arrive.
+/// How long a body may take to arrive, however many bytes it has.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How long it may take before its pace matters.
+const FIRST_PATIENCE: Duration = Duration::from_secs(8);
+
+/// How many bytes have to arrive in each second after that.
+const PACE: u64 = 1024;
 
 /// The types of bodies that are read here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,13 +76,28 @@ impl From<Unread> for Problem {
 /// # Errors
 /// Too many bytes, too much time.
 pub(crate) async fn arrived(payload: Payload) -> Result<Vec<u8>, Unread> {
-    let whole = in_time(payload.to_bytes_limited(MAX_BYTES)).await?;
-    let bytes = whole.map_err(|_exceeded| Unread::TooLarge)?;
-    Ok(bytes.map_err(|_payload| Unread::Broken)?.into())
+    gathered(payload).await
 }
 
-async fn in_time<T>(reading: impl Future<Output = T>) -> Result<T, Unread> {
-    timeout(PATIENCE, reading).await.map_err(|_elapsed| Unread::TooSlow)
+async fn gathered<E>(mut chunks: impl Stream<Item = Result<Bytes, E>> + Unpin) -> Result<Vec<u8>, Unread> {
+    let begun = Instant::now();
+    let mut bytes = Vec::new();
+    loop {
+        let next = poll_fn(|context| Pin::new(&mut chunks).poll_next(context));
+        let chunk = timeout_at(begun + patience(bytes.len()), next).await;
+        match chunk.map_err(|_elapsed| Unread::TooSlow)? {
+            None => return Ok(bytes),
+            Some(Err(_broken)) => return Err(Unread::Broken),
+            Some(Ok(chunk)) if bytes.len() + chunk.len() > MAX_BYTES => return Err(Unread::TooLarge),
+            Some(Ok(chunk)) => bytes.extend_from_slice(&chunk),
+        }
+    }
+}
+
+/// Until when the next bytes are waited for, once there are so many.
+fn patience(arrived: usize) -> Duration {
+    let arrived = u64::try_from(arrived).unwrap_or(u64::MAX);
+    PATIENCE.min(FIRST_PATIENCE.saturating_add(Duration::from_millis(arrived.saturating_mul(1000) / PACE)))
 }
 
 fn check_type(headers: &HeaderMap, wanted: MediaType) -> Result<(), Problem> {
@@ -109,14 +133,45 @@ fn is_utf8(parameter: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::task::{Context, Poll};
+
     use super::*;
 
+    /// A body of which so many bytes come every second, without end.
+    struct Trickle(tokio::time::Interval, usize);
+
+    impl Stream for Trickle {
+        type Item = Result<Bytes, ()>;
+
+        fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            let bytes = Bytes::from(vec![b' '; self.1]);
+            self.0.poll_tick(context).map(|_tick| Some(Ok(bytes)))
+        }
+    }
+
+    /// How a body that comes at this pace ends, and after how many seconds.
+    async fn ends(bytes_per_second: usize) -> (Unread, u64) {
+        let begun = Instant::now();
+        let ticks = tokio::time::interval(Duration::from_secs(1));
+        let unread = gathered(Trickle(ticks, bytes_per_second)).await.unwrap_err();
+        (unread, begun.elapsed().as_secs())
+    }
+
     #[actix_web::test]
-    async fn a_body_that_does_not_arrive_is_waited_for_no_longer_than_so() {
+    async fn a_body_is_waited_for_as_long_as_it_keeps_its_pace_and_no_longer_than_so() {
         tokio::time::pause();
-        let begun = tokio::time::Instant::now();
-        let unread = in_time(std::future::pending::<()>()).await.unwrap_err();
-        assert_eq!(unread, Unread::TooSlow);
-        assert!(begun.elapsed() >= PATIENCE && begun.elapsed() < PATIENCE * 2);
+        assert_eq!(ends(1).await, (Unread::TooSlow, 8));
+        assert_eq!(ends(512).await, (Unread::TooSlow, 16));
+        assert_eq!(ends(2048).await, (Unread::TooSlow, 20));
+        assert_eq!(ends(8192).await, (Unread::TooLarge, 8));
+    }
+
+    #[actix_web::test]
+    async fn a_body_that_does_not_arrive_is_not_waited_for() {
+        tokio::time::pause();
+        let begun = Instant::now();
+        let never = Trickle(tokio::time::interval_at(begun + PATIENCE * 2, PATIENCE), 1);
+        assert_eq!(gathered(never).await.unwrap_err(), Unread::TooSlow);
+        assert_eq!(begun.elapsed().as_secs(), FIRST_PATIENCE.as_secs());
     }
 }

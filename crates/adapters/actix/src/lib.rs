@@ -13,6 +13,7 @@
 //! # }
 //! ```
 
+mod admission;
 mod answer;
 mod api;
 mod asked;
@@ -37,6 +38,7 @@ mod tenant;
 mod views;
 mod violation;
 
+pub use admission::{Connections, ForwardedHeader, Limits, Origins, OriginsError, ProxiesError, TrustedProxies};
 pub use dialects::{Binding, BindingError, Dialect, Setting, Takes};
 pub use mount::routes;
 pub use openapi::openapi;

@@ -107,7 +107,7 @@ fn mails(asked: &Asked) -> Result<Vec<Mail>, Problem> {
 /// Whether the request comes from this machine, and from nobody behind it: not through a proxy, and not from a page of another
 /// site whose name was made to mean this machine.
 fn is_local(asked: &Asked) -> bool {
-    let peer = asked.peer().is_some_and(|peer| peer.to_canonical().is_loopback());
+    let peer = asked.client().is_some_and(|client| client.to_canonical().is_loopback());
     let forwarded = ["forwarded", "x-forwarded-for", "x-real-ip"]
         .iter()
         .any(|name| asked.headers().contains_key(*name));

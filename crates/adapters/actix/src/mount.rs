@@ -1,6 +1,7 @@
 //! Mounting: the table of routes becomes resources of an actix-web app, each behind the same few steps that every request goes
-//! through: an id, the handler with its panics caught, problems turned into answers, headers, and one line in the log.
+//! through: an id, admission, the handler with its panics caught and its time measured, problems turned into answers, headers, and one line in the log.
 
+mod crossing;
 mod dialect;
 
 use std::collections::BTreeMap;
@@ -9,12 +10,14 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Instant;
 
-use actix_web::http::Method;
+use actix_web::http::{ConnectionType, Method, StatusCode};
+use actix_web::rt::time::timeout;
 use actix_web::web::{self, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Route as ActixRoute};
 use enroll_application::Enrollment;
 use enroll_domain::id::RequestId;
 
+use crate::admission::{AFTER_DEADLINE, AFTER_REFUSAL, Cost, DEADLINE, Refused};
 use crate::asked::{Around, Asked};
 use crate::observe::{self, Seen};
 use crate::options::Options;
@@ -48,17 +51,18 @@ pub fn routes(enrollment: Enrollment, options: Options) -> impl Fn(&mut ServiceC
                 }
             }
             let around = Arc::clone(&around);
-            config.service(resource.default_service(web::to(move |request, payload| {
+            let readers = crossing::Readers::of(face, &around);
+            let resource = resource.default_service(web::to(move |request, payload| {
                 let allow = allow.clone();
                 let refuse = |_| -> Answering { Box::pin(async { Err(Problem::method_not_allowed(allow)) }) };
-                answer(
-                    Target { pattern: path, face },
-                    refuse,
-                    Arc::clone(&around),
-                    request,
-                    payload,
-                )
-            })));
+                let target = Target {
+                    pattern: path,
+                    face,
+                    cost: Cost::Free,
+                };
+                answer(target, refuse, Arc::clone(&around), request, payload)
+            }));
+            crossing::mount(config, resource, readers);
         }
         for binding in around.options.dialects() {
             dialect::mount(config, &around, binding);
@@ -73,6 +77,7 @@ pub(crate) fn nothing_here(enrollment: Enrollment, options: Options) -> ActixRou
         let target = Target {
             pattern: "unmatched",
             face: Face::Program,
+            cost: Cost::Free,
         };
         let refuse = |_| -> Answering { Box::pin(async { Err(Kind::NotFound.into()) }) };
         answer(target, refuse, Arc::clone(&around), request, payload)
@@ -101,6 +106,7 @@ fn answered(at: ActixRoute, around: Arc<Around>, route: &'static Route) -> Actix
         let target = Target {
             pattern: route.path,
             face: route.face,
+            cost: route.cost(),
         };
         answer(target, route.handler, Arc::clone(&around), request, payload)
     })
@@ -111,6 +117,7 @@ fn answered(at: ActixRoute, around: Arc<Around>, route: &'static Route) -> Actix
 struct Target {
     pattern: &'static str,
     face: Face,
+    cost: Cost,
 }
 
 async fn answer(
@@ -122,13 +129,23 @@ async fn answer(
 ) -> HttpResponse {
     let (id, begun) = (around.enrollment.request_id(), Instant::now());
     let method = request.method().clone();
+    let refused = is_refused(&request);
     let asked = Asked::new(request, payload, Arc::clone(&around), id);
-    let outcome = caught(async move { handler(asked).await }).await;
+    let work = async move {
+        if refused {
+            return Err(Problem::busy(AFTER_REFUSAL));
+        }
+        asked.admit(target.cost)?;
+        handler(asked).await
+    };
+    let late = || Err(Problem::busy(AFTER_DEADLINE));
+    let outcome = timeout(DEADLINE, caught(work)).await.unwrap_or_else(|_elapsed| late());
     let mut response = outcome.unwrap_or_else(|problem| {
         observe::log_cause(&problem, id);
         show(target.face, &problem, &around.host, id)
     });
-    headers::complete(response.headers_mut(), id);
+    headers::complete(response.headers_mut(), around.transport, id);
+    cut(&mut response);
     observe::answered(&Seen {
         method: &method,
         pattern: target.pattern,
@@ -146,6 +163,21 @@ fn show(face: Face, problem: &Problem, host: &pages::Host, id: RequestId) -> Htt
             observe::log_cause(&broken, id);
             broken.respond(id)
         }),
+    }
+}
+
+/// Whether there was no place for the connection over which a request came.
+fn is_refused(request: &HttpRequest) -> bool {
+    request.conn_data::<Refused>().is_some()
+}
+
+/// Has the connection closed after the answer to a request that was not read to its end.
+fn cut(response: &mut HttpResponse) {
+    if matches!(
+        response.status(),
+        StatusCode::REQUEST_TIMEOUT | StatusCode::PAYLOAD_TOO_LARGE
+    ) {
+        response.head_mut().set_connection_type(ConnectionType::Close);
     }
 }
 

@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::admission::{Admission, Connections, Limits, Origins, TrustedProxies};
 use crate::dialects::Binding;
 
 type Check = dyn Fn() -> Pin<Box<dyn Future<Output = Vec<String>> + Send>> + Send + Sync;
@@ -13,16 +14,20 @@ type Metrics = dyn Fn() -> String + Send + Sync;
 type Mailbox = dyn Fn() -> Vec<MailShown> + Send + Sync;
 
 /// What surrounds the adapter. By default there is nothing: `/readyz` asks the store alone, `/metrics` and `/dev/mailbox` answer
-/// 404, and nothing drains.
+/// 404, nothing drains, nothing is limited but the number of connections, no proxy is trusted, and no other origin's scripts read
+/// answers.
 ///
 /// ```
-/// use enroll_actix::{Draining, Options};
+/// use enroll_actix::{Draining, Limits, Options, Origins, TrustedProxies};
 ///
 /// let draining = Draining::new();
 /// let options = Options::new()
 ///     .with_readiness(|| async { vec!["mail: the server refuses our name".to_owned()] })
 ///     .with_metrics(|| "# no metrics yet\n".to_owned())
-///     .with_draining(draining.clone());
+///     .with_draining(draining.clone())
+///     .with_limits(Limits::default())
+///     .with_trusted_proxies(TrustedProxies::parse(["10.0.0.0/8"]).unwrap())
+///     .with_origins(Origins::parse(["https://app.example.org"]).unwrap());
 /// draining.begin();
 /// ```
 #[derive(Clone, Default)]
@@ -32,6 +37,7 @@ pub struct Options {
     mailbox: Option<Arc<Mailbox>>,
     draining: Draining,
     dialects: Vec<Arc<Binding>>,
+    admission: Admission,
 }
 
 impl Options {
@@ -80,6 +86,39 @@ impl Options {
         self
     }
 
+    /// Answers 429 where a client, a tenant or an account asks too often for what costs something. Clones of these options share
+    /// the count.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.admission.limit(limits);
+        self
+    }
+
+    /// Takes these proxies' word about who their clients are.
+    #[must_use]
+    pub fn with_trusted_proxies(mut self, proxies: TrustedProxies) -> Self {
+        self.admission.proxies = proxies;
+        self
+    }
+
+    /// Lets the scripts of these origins call the API and the contracts, and read what they are answered.
+    #[must_use]
+    pub fn with_origins(mut self, origins: Origins) -> Self {
+        self.admission.origins = origins;
+        self
+    }
+
+    /// Holds so many connections. For [`Server`](crate::Server) alone: an app of your own holds its connections itself.
+    #[must_use]
+    pub const fn with_connections(mut self, connections: Connections) -> Self {
+        self.admission.connections = connections;
+        self
+    }
+
+    pub(crate) fn admission(&self) -> &Admission {
+        &self.admission
+    }
+
     pub(crate) fn dialects(&self) -> &[Arc<Binding>] {
         &self.dialects
     }
@@ -112,6 +151,7 @@ impl fmt::Debug for Options {
             .field("mailbox", &self.mailbox.is_some())
             .field("dialects", &self.dialects)
             .field("draining", &self.draining)
+            .field("admission", &self.admission)
             .finish()
     }
 }

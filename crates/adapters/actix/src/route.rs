@@ -7,6 +7,7 @@ use std::pin::Pin;
 use actix_web::HttpResponse;
 use actix_web::http::Method;
 
+use crate::admission::Cost;
 use crate::asked::Asked;
 use crate::openapi::Operation;
 use crate::problem::Problem;
@@ -57,6 +58,16 @@ pub(crate) struct Route {
     pub(crate) face: Face,
     pub(crate) handler: Handler,
     pub(crate) operation: Described,
+}
+
+impl Route {
+    /// What it costs whoever asks.
+    pub(crate) const fn cost(&self) -> Cost {
+        match &self.operation {
+            Described::As(operation) => operation.cost,
+            Described::InDevelopmentOnly => Cost::Free,
+        }
+    }
 }
 
 /// Whether a route stands in the OpenAPI document.

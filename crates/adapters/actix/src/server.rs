@@ -1,20 +1,29 @@
 //! The server: binds a port and runs the routes alone, until it is told to stop. No type of actix-web shows.
 
+use std::any::Any;
 use std::io;
-use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
+use std::net::{Shutdown, SocketAddr, TcpListener, ToSocketAddrs};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use actix_web::dev::Extensions;
+use actix_web::rt::net::TcpStream;
 use actix_web::{App, HttpServer};
 use enroll_application::Enrollment;
+use socket2::SockRef;
 use tokio::sync::Notify;
 
+use crate::admission::{AFTER_REFUSAL, Lobby};
 use crate::options::Options;
+use crate::problem::{MEDIA_TYPE, Problem, seconds};
 use crate::{mount, routes};
 
 /// How long a client may take to send its head.
 const HEAD_PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long a client may leave unread what it was sent.
+const READ_PATIENCE: Duration = Duration::from_secs(30);
 
 /// A port that is bound, and what is to be served there.
 pub struct Server {
@@ -104,6 +113,7 @@ impl Server {
             grace,
             ..
         } = self;
+        let reception = Reception::new(enrollment.clone(), &options);
         let app = move || {
             App::new()
                 .configure(routes(enrollment.clone(), options.clone()))
@@ -111,6 +121,7 @@ impl Server {
         };
         let server = HttpServer::new(app)
             .client_request_timeout(HEAD_PATIENCE)
+            .on_connect(move |stream, data| reception.receive(stream, data))
             .shutdown_timeout(grace.as_secs())
             .disable_signals()
             .listen(listener)?
@@ -127,5 +138,54 @@ impl Server {
             server.as_mut().poll(context)
         })
         .await
+    }
+}
+
+/// Where connections come in, before they have said anything.
+struct Reception {
+    lobby: Lobby,
+    enrollment: Enrollment,
+}
+
+impl Reception {
+    fn new(enrollment: Enrollment, options: &Options) -> Self {
+        let admission = options.admission();
+        Self {
+            lobby: Lobby::new(admission.connections, admission.proxies.clone()),
+            enrollment,
+        }
+    }
+
+    /// Gives a connection its place. Without one it is told so, and closed.
+    fn receive(&self, stream: &dyn Any, data: &mut Extensions) {
+        let Some(stream) = stream.downcast_ref::<TcpStream>() else {
+            return;
+        };
+        let socket = SockRef::from(stream);
+        // Where the system does not know of it, such a client waits for nobody but itself.
+        let _unknown = socket.set_tcp_user_timeout(Some(READ_PATIENCE));
+        // Whoever is gone by now has no address any more.
+        let Ok(peer) = stream.peer_addr() else { return };
+        match self.lobby.enter(peer.ip()) {
+            Ok(place) => drop(data.insert(place)),
+            Err(refused) => {
+                metrics::counter!("enroll_http_connections_refused_total").increment(1);
+                // Whether it arrives or not, there is nothing more to be done for it.
+                let _unheard = stream.try_write(&self.refusal());
+                let _gone = socket.shutdown(Shutdown::Both);
+                data.insert(refused);
+            }
+        }
+    }
+
+    fn refusal(&self) -> Vec<u8> {
+        let body = Problem::busy(AFTER_REFUSAL).document(self.enrollment.request_id());
+        let head = format!(
+            "HTTP/1.1 503 Service Unavailable\r\ncontent-type: {MEDIA_TYPE}\r\ncontent-length: {}\r\nretry-after: {}\r\n\
+             cache-control: no-store\r\nx-content-type-options: nosniff\r\nconnection: close\r\n\r\n",
+            body.len(),
+            seconds(AFTER_REFUSAL),
+        );
+        [head.into_bytes(), body].concat()
     }
 }

@@ -15,6 +15,7 @@ use enroll::{Relay, Running, SystemEntropy};
 use crate::banner::{Banner, Mails};
 use crate::bound_tenants::{self, Flaw};
 use crate::command_line::{Migrating, Serve};
+use crate::descriptors;
 use crate::drain::{self, Signals};
 use crate::exit::{Exit, Failure};
 use crate::logging::{self, Who};
@@ -141,6 +142,7 @@ fn options(wired: &Wired, draining: &Draining) -> Result<Options, Failure> {
             let held_up = held_up(&relay);
             async move { held_up }
         });
+    let options = wired.admission.clone().applied(options, descriptors::raise());
     let options = wired.dialects.iter().cloned().fold(options, Options::with_dialect);
     Ok(match &wired.mailbox {
         Some(mailbox) => enroll::with_mailbox(options, mailbox),

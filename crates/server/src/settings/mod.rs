@@ -1,6 +1,7 @@
 //! Settings: what holds for this process, read from all sources and checked before anything is opened. Whatever is wrong or
 //! missing is told at once, a line each.
 
+mod admission;
 mod database;
 mod dialects;
 mod document;
@@ -35,6 +36,7 @@ use crate::sources::Sources;
 use layers::{Layers, Origin};
 use reader::Reader;
 
+pub(crate) use admission::AdmissionSettings;
 pub(crate) use database::DatabaseSettings;
 pub(crate) use mail::MailSettings;
 pub(crate) use providers::NamedProvider;
@@ -98,6 +100,8 @@ pub(crate) struct Settings {
     pub(crate) providers: Vec<NamedProvider>,
     /// `[[dialects]]`: the existing contracts that are served.
     pub(crate) dialects: Vec<Binding>,
+    /// `trusted_proxies`, `forwarded_header`, `cors_origins` and `[limits]`: whom the edge lets in, and how often.
+    pub(crate) admission: AdmissionSettings,
     /// `[log] format`; by whether the error output is a terminal unless it is set.
     pub(crate) log: Option<LogFormat>,
     /// What works, but should be looked at; for the log.
@@ -132,8 +136,10 @@ impl Settings {
             Mode::Development => trying_out::add(&mut tenants, &mut dialects),
             Mode::Production => {}
         }
+        let admission = admission::read(&mut reader);
         let log = log(&mut reader);
-        let warnings = root::warnings(&reader);
+        let mut warnings = root::warnings(&reader);
+        warnings.extend(admission::warning(public_url.as_deref(), &admission));
         match (listen, database_url, root, hashing, refused(reader, mode)) {
             (Some(listen), Some(database_url), Some(root), Some(hashing), None) => Ok(Self {
                 listen,
@@ -148,6 +154,7 @@ impl Settings {
                 tenants,
                 providers,
                 dialects,
+                admission,
                 log,
                 warnings,
             }),
@@ -205,6 +212,7 @@ fn built_in(mode: Mode) -> Vec<(&'static str, Value, Origin)> {
         ),
         ("hashing.max_wait_ms", Value::new(None, millis), Origin::BuiltIn),
     ];
+    values.extend(admission::built_in(mode));
     match mode {
         Mode::Development => values.push((
             "mail.from",

@@ -74,6 +74,22 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Texts: a list in a file, or separated by commas in the environment; none if it is not set.
+    pub(crate) fn texts(&mut self, name: &str) -> Vec<&'a str> {
+        let Some(entry) = self.layers.get(name) else {
+            return Vec::new();
+        };
+        let texts: Option<Vec<&str>> = match (&entry.value.kind, &entry.origin) {
+            (ValueKind::Array(items), _) => items.iter().map(text_of).collect(),
+            (ValueKind::String(line), Origin::Variable(_)) => {
+                let parts = line.split(',').map(str::trim);
+                Some(parts.filter(|part| !part.is_empty()).collect())
+            }
+            _ => None,
+        };
+        texts.unwrap_or_else(|| self.wrong(name, "a list of texts", entry).unwrap_or_default())
+    }
+
     /// Yes or no; no if it is not set.
     pub(crate) fn flag(&mut self, name: &str) -> bool {
         match self.layers.get(name) {
@@ -153,6 +169,13 @@ impl<'a> Reader<'a> {
         self.problems
             .push(format!("{name} must be {expected}, and is {found} ({})", entry.origin));
         None
+    }
+}
+
+fn text_of(value: &Value) -> Option<&str> {
+    match &value.kind {
+        ValueKind::String(text) => Some(text),
+        _ => None,
     }
 }
 

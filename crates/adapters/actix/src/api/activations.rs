@@ -7,6 +7,7 @@ use enroll_application::{Activate, ActivateByCode, ActivationPassword, CodeForm}
 use enroll_domain::Rule;
 
 use super::proven::Proven;
+use crate::admission::Cost;
 use crate::answer::Answer;
 use crate::asked::Asked;
 use crate::openapi::{Access, Body, Content, Operation, Success, Tag};
@@ -19,6 +20,7 @@ use crate::views::ActivatedShown;
 const BY_LINK: Operation = Operation {
     tag: Tag::Registration,
     access: Access::TokenInBody,
+    cost: Cost::Proof,
     problems: &[Kind::InvalidToken, Kind::ExpiredToken],
     ..Operation::BLANK
 };

@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
+use crate::admission::Cost;
 use crate::answer::Answer;
 use crate::asked::Asked;
 use crate::openapi::{Access, Body, Content, Operation, Success, Tag};
@@ -22,6 +23,7 @@ pub(crate) static ROUTES: &[Route] = &[Route {
                 chose at registration.",
         tag: Tag::Registration,
         access: Access::TokenInBody,
+        cost: Cost::Proof,
         body: Body::Json("Link"),
         success: Success {
             status: 200,

@@ -7,6 +7,7 @@ use enroll_domain::identifier::EmailAddress;
 use enroll_domain::role::{Needed, RoleName};
 
 use super::paging::{self, PAGE, caller_who_may};
+use crate::admission::Cost;
 use crate::answer::Answer;
 use crate::asked::Asked;
 use crate::openapi::{Access, Body, Content, Operation, Success, Tag};
@@ -58,6 +59,7 @@ pub(crate) static ROUTES: &[Route] = &[
             summary: "Invite people",
             about: "Needs `invitation.manage`, and for each role `role.grant` and everything that the role allows. The `code` is \
                     shown this once; it is kept nowhere. It is not mailed.",
+            cost: Cost::Delegated,
             body: Body::Json("NewInvitation"),
             success: Success {
                 status: 201,

@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
+use crate::admission::Cost;
 use crate::answer::Answer;
 use crate::asked::Asked;
 use crate::openapi::{Access, Body, Content, Operation, Success, Tag};
@@ -57,6 +58,7 @@ pub(crate) static ROUTES: &[Route] = &[
             id: "changePassword",
             summary: "Change one's own password",
             about: "Ends all other sessions, and all open links.",
+            cost: Cost::SignIn,
             body: Body::Json("PasswordChange"),
             success: Success {
                 status: 204,
@@ -92,6 +94,13 @@ async fn change_password(mut asked: Asked) -> Result<HttpResponse, Problem> {
             .enrollment()
             .examine_password_change(caller.tenant(), &current, &new)
     })?;
+    if let Some(view) = caller.view() {
+        let (email, username) = (&view.user.identifiers.email, &view.user.identifiers.username);
+        let named = email.as_ref().map(|address| address.as_str().to_owned());
+        let named = named.or_else(|| username.as_ref().map(|name| name.as_str().to_owned()));
+        let named = named.unwrap_or_else(|| view.user.id.to_string());
+        asked.admit_account(Cost::SignIn, &caller.call(), &named)?;
+    }
     asked
         .enrollment()
         .change_password(&caller, Some(&current), Some(&new))

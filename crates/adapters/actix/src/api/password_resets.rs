@@ -5,6 +5,7 @@ use enroll_application::{AddressForm, CodeForm};
 
 use super::proven::Proven;
 use super::registrations::{BY_ADDRESS, requested};
+use crate::admission::Cost;
 use crate::answer::Answer;
 use crate::asked::Asked;
 use crate::openapi::{Access, Body, Content, Operation, Success, Tag};
@@ -36,6 +37,7 @@ pub(crate) static ROUTES: &[Route] = &[
                     of the user.",
             tag: Tag::Passwords,
             access: Access::TokenInBody,
+            cost: Cost::Proof,
             body: Body::Json("LinkWithPassword"),
             success: Success {
                 status: 204,
@@ -53,6 +55,7 @@ async fn request(mut asked: Asked) -> Result<HttpResponse, Problem> {
     let mut body = asked.json().await?;
     let email = body.text("email");
     let raw = body.finish(|| asked.enrollment().examine_email(email.as_deref()))?;
+    asked.admit_account(Cost::Mail, &call, email.as_deref().unwrap_or_default())?;
     let rendering = requested();
     let receipt = rendering.receipt(key, raw);
     let accepted = asked

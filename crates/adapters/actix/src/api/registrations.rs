@@ -6,6 +6,7 @@ use enroll_application::{AddressForm, Registered, Requested};
 use enroll_domain::registration::{Disclosure, RegistrationForm, WishesForm};
 
 use super::check_your_mail;
+use crate::admission::Cost;
 use crate::answer::Answer;
 use crate::asked::Asked;
 use crate::idempotency::Rendering;
@@ -18,6 +19,7 @@ use crate::views::CreatedShown;
 pub(super) const BY_ADDRESS: Operation = Operation {
     about: "The answer is the same whatever the address is.",
     access: Access::AnybodyInTenant,
+    cost: Cost::Mail,
     retry: Retry::Keyed,
     body: Body::Json("Address"),
     success: Success {
@@ -42,6 +44,7 @@ pub(crate) static ROUTES: &[Route] = &[
                     answers 201 with the user; `left_out` names the roles that were asked for and not given.",
             tag: Tag::Registration,
             access: Access::AnybodyInTenant,
+            cost: Cost::Registration,
             retry: Retry::Keyed,
             body: Body::Json("Registration"),
             success: Success {
@@ -98,6 +101,7 @@ async fn register(mut asked: Asked) -> Result<HttpResponse, Problem> {
         },
     };
     let raw = body.finish(|| asked.enrollment().examine_registration(call.tenant(), &form))?;
+    asked.admit_account(Cost::Registration, &call, form.email.as_deref().unwrap_or_default())?;
     let rendering = Rendering::by(registered);
     let accepted = asked
         .enrollment()
@@ -111,6 +115,7 @@ async fn resend(mut asked: Asked) -> Result<HttpResponse, Problem> {
     let mut body = asked.json().await?;
     let email = body.text("email");
     let raw = body.finish(|| asked.enrollment().examine_email(email.as_deref()))?;
+    asked.admit_account(Cost::Mail, &call, email.as_deref().unwrap_or_default())?;
     let rendering = requested();
     let receipt = rendering.receipt(key, raw);
     let resent = asked

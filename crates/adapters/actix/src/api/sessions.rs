@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use enroll_application::HandedPassword;
 
+use crate::admission::Cost;
 use crate::answer::Answer;
 use crate::asked::Asked;
 use crate::openapi::{Access, Body, Content, Operation, Success, Tag};
@@ -25,6 +26,7 @@ pub(crate) static ROUTES: &[Route] = &[
                     which somebody else chose is to be changed; a mail with a link for that is on its way then.",
             tag: Tag::Sessions,
             access: Access::AnybodyInTenant,
+            cost: Cost::SignIn,
             body: Body::Json("Credentials"),
             success: Success {
                 status: 200,
@@ -51,6 +53,7 @@ pub(crate) static ROUTES: &[Route] = &[
                     asked for again; after that its use ends the session.",
             tag: Tag::Sessions,
             access: Access::TokenInBody,
+            cost: Cost::Proof,
             body: Body::Json("Refresh"),
             success: Success {
                 status: 200,
@@ -106,6 +109,7 @@ async fn sign_in(mut asked: Asked) -> Result<HttpResponse, Problem> {
     let mut body = asked.json().await?;
     let (identifier, password) = (body.required("identifier"), body.required("password"));
     body.finish(|| Ok(()))?;
+    asked.admit_account(Cost::SignIn, &call, &identifier)?;
     let tokens = asked
         .enrollment()
         .sign_in(&call, Some(&identifier), Some(&password), HandedPassword::Refused)

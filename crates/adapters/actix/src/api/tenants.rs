@@ -8,6 +8,7 @@ use enroll_domain::registration::Policy;
 use enroll_domain::tenant::TenantName;
 
 use super::paging::{self, PAGE};
+use crate::admission::Cost;
 use crate::answer::Answer;
 use crate::asked::Asked;
 use crate::openapi::{Access, Body, Content, Operation, Success, Tag};
@@ -62,6 +63,7 @@ pub(crate) static ROUTES: &[Route] = &[
             about: "The `policy` is written as in the settings, beginning from the `preset` that it names; everything that is wrong with \
                     it is named at once. With `administrator_email`, a pending user with the role `admin` is made there, and a mail \
                     asks them to set a password. Needs `tenant.manage` in the default tenant.",
+            cost: Cost::Delegated,
             body: Body::Json("NewTenant"),
             success: Success {
                 status: 201,

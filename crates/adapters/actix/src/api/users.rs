@@ -6,6 +6,7 @@ use enroll_application::{AssignmentForm, Created, FirstCredential, NewUserForm, 
 use enroll_domain::id::UserId;
 use uuid::Uuid;
 
+use crate::admission::Cost;
 use crate::answer::Answer;
 use crate::asked::Asked;
 use crate::idempotency::Rendering;
@@ -75,6 +76,7 @@ pub(crate) static ROUTES: &[Route] = &[
             about: "Needs `user.create`, and for each role `role.grant` and everything that the role allows. Nobody chooses \
                     another's password: a mail asks the user to set their first one. `left_out` names the roles that were asked \
                     for and not given.",
+            cost: Cost::Delegated,
             retry: Retry::Keyed,
             body: Body::Json("NewUser"),
             success: Success {

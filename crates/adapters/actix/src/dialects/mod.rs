@@ -23,6 +23,7 @@ use enroll_application::Unavailable;
 use enroll_domain::registration::Preset;
 use serde_json::{Value, json};
 
+use crate::admission::{Cost, Spent};
 use crate::body::Unread;
 use crate::route::Verb;
 pub use binding::{Binding, BindingError};
@@ -50,6 +51,7 @@ pub(crate) struct Route {
     /// The path as the contract writes it.
     pub(crate) path: &'static str,
     pub(crate) spelling: Spelling,
+    pub(crate) cost: Cost,
     pub(crate) handler: fn(Spoken) -> Answering,
 }
 
@@ -76,6 +78,8 @@ pub(crate) enum Early {
     TooLarge,
     /// The body did not arrive.
     TooSlow,
+    /// Somebody asks too often.
+    TooMany(Duration),
     /// There is too much to do.
     Busy(Duration),
     /// Something is out of order; the cause goes to the log.
@@ -88,6 +92,12 @@ impl From<Unavailable> for Early {
             Unavailable::Busy { retry_after } => Self::Busy(retry_after),
             Unavailable::Broken(cause) => Self::Broken(cause),
         }
+    }
+}
+
+impl From<Spent> for Early {
+    fn from(Spent { retry_after }: Spent) -> Self {
+        Self::TooMany(retry_after)
     }
 }
 

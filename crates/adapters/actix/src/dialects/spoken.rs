@@ -11,6 +11,7 @@ use enroll_domain::registration::Policy;
 
 use super::json::{Broken, Json};
 use super::{Binding, Early};
+use crate::admission::{Cost, Spent};
 use crate::asked::Around;
 use crate::{body, tenant};
 
@@ -120,6 +121,24 @@ impl Spoken {
             hosted: None,
             request: Some(id),
         }
+    }
+
+    /// Takes from the budgets of the client and of the tenant that the contract is bound to.
+    ///
+    /// # Errors
+    /// One of them is spent.
+    pub(crate) fn admit(&self, cost: Cost) -> Result<(), Spent> {
+        let tenant = self.tenant().ok();
+        self.around.options.admission().admit(cost, &self.request, tenant)
+    }
+
+    /// Takes from the budget of the account that somebody named, whether there is one or not.
+    ///
+    /// # Errors
+    /// It is spent.
+    pub(crate) fn admit_account(&self, cost: Cost, call: &Call, named: &str) -> Result<(), Early> {
+        let admission = self.around.options.admission();
+        Ok(admission.admit_account(cost, call.tenant(), named)?)
     }
 
     /// The bearer token, if there is one.

@@ -5,13 +5,18 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use actix_web::http::header::{HeaderValue, RETRY_AFTER};
+use actix_web::rt::time::timeout;
 use actix_web::web::{self, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::{Panicked, caught, methods};
+use super::crossing::{self, Readers};
+use super::{Panicked, caught, cut, is_refused, methods};
+use crate::admission::{AFTER_DEADLINE, AFTER_REFUSAL, Cost, DEADLINE};
 use crate::asked::Around;
 use crate::dialects::{Answering, Binding, Contract, Early, Route, Spoken};
 use crate::observe::{self, Seen};
+use crate::problem::seconds;
+use crate::route::Face;
 use crate::{headers, problem};
 
 impl From<Panicked> for Early {
@@ -31,26 +36,37 @@ pub(super) fn mount(config: &mut ServiceConfig, around: &Arc<Around>, binding: &
         let Some(path) = routes.first().map(|route| route.path) else {
             continue;
         };
+        let refusing = Target {
+            pattern: path,
+            contract,
+            cost: Cost::Free,
+        };
         let mut resource = web::resource(pattern);
         for route in &routes {
             for method in methods(route.verb) {
                 let (around, binding) = (Arc::clone(around), Arc::clone(binding));
                 let handler = route.handler;
+                let target = Target {
+                    cost: route.cost,
+                    ..refusing
+                };
                 resource = resource.route(web::method(method).to(move |request, payload| {
                     let (around, binding) = (Arc::clone(&around), Arc::clone(&binding));
-                    answer(path, contract, handler, around, binding, request, payload)
+                    answer(target, handler, around, binding, request, payload)
                 }));
             }
         }
         let allow = allowed(&routes);
         let (around, binding) = (Arc::clone(around), Arc::clone(binding));
-        config.service(resource.default_service(web::to(move |request: HttpRequest, payload| {
+        let readers = Readers::of(Face::Program, &around);
+        let resource = resource.default_service(web::to(move |request: HttpRequest, payload| {
             let (allow, used) = (allow.clone(), request.method().to_string());
             let refuse =
                 move |_| -> Answering { Box::pin(async move { Err(Early::MethodNotAllowed { used, allow }) }) };
             let (around, binding) = (Arc::clone(&around), Arc::clone(&binding));
-            answer(path, contract, refuse, around, binding, request, payload)
-        })));
+            answer(refusing, refuse, around, binding, request, payload)
+        }));
+        crossing::mount(config, resource, readers);
     }
 }
 
@@ -59,9 +75,16 @@ fn allowed(routes: &[&Route]) -> String {
     verbs.map(|method| method.to_string()).collect::<Vec<_>>().join(", ")
 }
 
-async fn answer(
+/// What was asked for.
+#[derive(Clone, Copy)]
+struct Target {
     pattern: &'static str,
     contract: &'static Contract,
+    cost: Cost,
+}
+
+async fn answer(
+    target: Target,
     handler: impl FnOnce(Spoken) -> Answering,
     around: Arc<Around>,
     binding: Arc<Binding>,
@@ -70,25 +93,36 @@ async fn answer(
 ) -> HttpResponse {
     let (id, begun) = (around.enrollment.request_id(), Instant::now());
     let method = request.method().clone();
+    let (refused, transport) = (is_refused(&request), around.transport);
     let spoken = Spoken::new(request, payload, around, binding, id);
-    let mut response = match caught(async move { handler(spoken).await }).await {
+    let work = async move {
+        if refused {
+            return Err(Early::Busy(AFTER_REFUSAL));
+        }
+        spoken.admit(target.cost)?;
+        handler(spoken).await
+    };
+    let late = || Err(Early::Busy(AFTER_DEADLINE));
+    let outcome = timeout(DEADLINE, caught(work)).await.unwrap_or_else(|_elapsed| late());
+    let mut response = match outcome {
         Ok(response) => response,
         Err(early) => {
             if let Early::Broken(cause) = &early {
                 observe::log_text(&problem::causes(cause.as_ref()), id);
             }
-            let mut response = (contract.early)(&early);
-            if let Early::Busy(after) = &early {
-                let seconds = after.as_secs().max(1);
+            let mut response = (target.contract.early)(&early);
+            if let Early::Busy(after) | Early::TooMany(after) = &early {
+                let seconds = seconds(*after);
                 response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
             }
             response
         }
     };
-    headers::complete(response.headers_mut(), id);
+    headers::complete(response.headers_mut(), transport, id);
+    cut(&mut response);
     observe::answered(&Seen {
         method: &method,
-        pattern,
+        pattern: target.pattern,
         status: response.status(),
         id,
         begun,

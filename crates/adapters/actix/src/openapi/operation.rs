@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::admission::Cost;
 use crate::problem::Kind;
 
 /// The description of one route.
@@ -18,6 +19,8 @@ pub(crate) struct Operation {
     pub(crate) tag: Tag,
     /// Who may ask.
     pub(crate) access: Access,
+    /// What is taken from the budgets of whoever asks.
+    pub(crate) cost: Cost,
     /// Whether it may be sent again under a key.
     pub(crate) retry: Retry,
     /// The parameters of its query.
@@ -42,6 +45,7 @@ impl Operation {
         about: "",
         tag: Tag::Operations,
         access: Access::Anybody,
+        cost: Cost::Free,
         retry: Retry::Unkeyed,
         query: &[],
         body: Body::None,
@@ -183,17 +187,19 @@ impl Operation {
     /// Everything that the route can end in besides its success.
     pub(crate) fn all_problems(&self) -> BTreeSet<Kind> {
         let mut kinds: BTreeSet<Kind> = self.problems.iter().copied().collect();
-        kinds.insert(Kind::Internal);
+        // Whatever is asked for, a connection or a request may be one too many.
+        kinds.extend([Kind::Internal, Kind::Busy]);
+        match self.cost {
+            Cost::Free => {}
+            Cost::Registration | Cost::SignIn | Cost::Mail | Cost::Proof | Cost::Delegated => {
+                kinds.insert(Kind::RateLimited);
+            }
+        }
         kinds.extend(match self.access {
             Access::Anybody => &[][..],
-            Access::AnybodyInTenant => &[Kind::UnknownTenant, Kind::Busy],
-            Access::TokenInBody => &[Kind::UnknownTenant, Kind::TenantMismatch, Kind::Busy],
-            Access::Bearer => &[
-                Kind::UnknownTenant,
-                Kind::TenantMismatch,
-                Kind::Unauthenticated,
-                Kind::Busy,
-            ],
+            Access::AnybodyInTenant => &[Kind::UnknownTenant],
+            Access::TokenInBody => &[Kind::UnknownTenant, Kind::TenantMismatch],
+            Access::Bearer => &[Kind::UnknownTenant, Kind::TenantMismatch, Kind::Unauthenticated],
         });
         kinds.extend(match self.retry {
             Retry::Keyed => &[Kind::IdempotencyKeyMalformed, Kind::IdempotencyKeyReused][..],

@@ -11,6 +11,7 @@ use enroll_domain::{Input, Rule};
 use super::Host;
 use super::links::{self, CHOICE, LinkPage, MAIL};
 use super::shown::{Faults, Field, Fold, Form, Page};
+use crate::admission::Cost;
 use crate::asked::Asked;
 use crate::openapi::{Access, Body, Content, Operation, Parameter, ParameterKind, Success, Tag};
 use crate::parameters::{self, unknown_choice};
@@ -69,6 +70,7 @@ pub(crate) static ROUTES: &[Route] = &[
         operation: Described::As(Operation {
             id: "activateForm",
             summary: "The forms of that page",
+            cost: Cost::Proof,
             body: Body::Form(&[
                 "token",
                 CHOICE,

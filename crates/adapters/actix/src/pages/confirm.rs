@@ -10,6 +10,7 @@ use super::Host;
 use super::activate::PAGE;
 use super::links::{self, CHOICE, LinkPage, MAIL};
 use super::shown::{Fold, Form, Page};
+use crate::admission::Cost;
 use crate::asked::Asked;
 use crate::openapi::{Body, Operation};
 use crate::parameters::unknown_choice;
@@ -50,6 +51,7 @@ pub(crate) static ROUTES: &[Route] = &[
         operation: Described::As(Operation {
             id: "confirmForm",
             summary: "The forms of that page",
+            cost: Cost::Proof,
             body: Body::Form(&["token", CHOICE, "email"]),
             query: &[],
             problems: &[Kind::InvalidToken, Kind::ExpiredToken, Kind::CrossSite],

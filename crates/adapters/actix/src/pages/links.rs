@@ -7,6 +7,7 @@ use enroll_domain::proof::Purpose;
 
 use super::shown::{Faults, Field, Form, Page};
 use super::{Host, guard};
+use crate::admission::Cost;
 use crate::asked::Asked;
 use crate::parameters;
 use crate::problem::Problem;
@@ -100,6 +101,8 @@ impl LinkPage {
             named: Some(enrollment.tenant_of_link(&call, token)),
             ..call
         };
+        asked.admit(Cost::Mail)?;
+        asked.admit_account(Cost::Mail, &call, email)?;
         let address = AddressForm::of(Some(email));
         let requested = match self.purpose {
             Purpose::Activation

@@ -49,6 +49,10 @@ pub(crate) fn problem(problem: &Problem, host: &Host, id: RequestId) -> Result<H
             "One moment, please",
             "A lot is going on right now. Go back and try again in a minute; your link stays good.",
         ),
+        Kind::RateLimited => (
+            "Slowly, please",
+            "That was tried too often in a short time. Wait a minute or two and try again; your link stays good.",
+        ),
         Kind::Internal => (
             "Something went wrong here",
             "It is not your doing, and nothing was changed. Please try again later.",

@@ -9,6 +9,7 @@ use super::Host;
 use super::activate::PAGE;
 use super::links::{self, CHOICE, LinkPage, MAIL, SET};
 use super::shown::{Faults, Page};
+use crate::admission::Cost;
 use crate::asked::Asked;
 use crate::openapi::{Body, Operation};
 use crate::parameters::unknown_choice;
@@ -44,6 +45,7 @@ pub(crate) static ROUTES: &[Route] = &[
         operation: Described::As(Operation {
             id: "welcomeForm",
             summary: "The forms of that page",
+            cost: Cost::Proof,
             body: Body::Form(&["token", CHOICE, "password", "email"]),
             query: &[],
             problems: &[Kind::InvalidToken, Kind::ExpiredToken, Kind::CrossSite],

@@ -116,6 +116,8 @@ kinds! {
     PasswordMismatch: UNPROCESSABLE_ENTITY, "password_mismatch", "No open registration has this password";
     /// The key was used with another body.
     IdempotencyKeyReused: UNPROCESSABLE_ENTITY, "idempotency_key_reused", "The idempotency key was used with another body";
+    /// Too many calls came from one client, for one account or in one tenant.
+    RateLimited: TOO_MANY_REQUESTS, "rate_limited", "Too many calls came in a short time";
     /// Something is out of order.
     Internal: INTERNAL_SERVER_ERROR, "internal", "Something is out of order";
     /// There is too much to do.

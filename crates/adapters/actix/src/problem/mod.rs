@@ -16,6 +16,7 @@ use serde::Serialize;
 
 pub(crate) use kinds::Kind;
 
+use crate::admission::Spent;
 use crate::violation::{MOST, Violation};
 
 /// The media type of problem documents.
@@ -30,6 +31,12 @@ pub(crate) struct Problem {
     retry_after: Option<Duration>,
     allow: Option<String>,
     cause: Option<Box<dyn Error + Send + Sync>>,
+}
+
+impl From<Spent> for Problem {
+    fn from(Spent { retry_after }: Spent) -> Self {
+        Self::rate_limited(retry_after)
+    }
 }
 
 impl From<Kind> for Problem {
@@ -55,6 +62,11 @@ pub(crate) fn causes(first: &(dyn Error + 'static)) -> String {
         next = cause.source();
     }
     text
+}
+
+/// A wait in whole seconds, for a second too early would only be refused again.
+pub(crate) fn seconds(wait: Duration) -> u64 {
+    (wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1)
 }
 
 /// The document (RFC 9457 §3.1), with our own members after the registered ones.
@@ -103,6 +115,14 @@ impl Problem {
         }
     }
 
+    /// Somebody asks too often.
+    pub(crate) fn rate_limited(retry_after: Duration) -> Self {
+        Self {
+            retry_after: Some(retry_after),
+            ..Self::from(Kind::RateLimited)
+        }
+    }
+
     /// Something is out of order; the cause goes to the log, and nowhere else.
     pub(crate) fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self {
@@ -131,6 +151,13 @@ impl Problem {
 
     /// The problem document.
     pub(crate) fn respond(&self, id: RequestId) -> HttpResponse {
+        let mut response = HttpResponse::build(self.kind.status());
+        self.add_headers(&mut response);
+        response.content_type(MEDIA_TYPE).body(self.document(id))
+    }
+
+    /// The bytes of the problem document.
+    pub(crate) fn document(&self, id: RequestId) -> Vec<u8> {
         let document = Document {
             kind: format!("urn:enroll:problem:{}", self.kind.code()),
             title: self.kind.title(),
@@ -140,10 +167,7 @@ impl Problem {
             request_id: id.to_string(),
             errors: &self.violations,
         };
-        let body = serde_json::to_vec(&document).unwrap_or_default();
-        let mut response = HttpResponse::build(self.kind.status());
-        self.add_headers(&mut response);
-        response.content_type(MEDIA_TYPE).body(body)
+        serde_json::to_vec(&document).unwrap_or_default()
     }
 
     /// The headers that belong to the status, whatever the body is.
@@ -152,9 +176,7 @@ impl Problem {
             response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
         }
         if let Some(after) = self.retry_after {
-            // A second too early would only be refused again.
-            let seconds = after.as_secs() + u64::from(after.subsec_nanos() > 0);
-            response.insert_header((header::RETRY_AFTER, seconds.max(1).to_string()));
+            response.insert_header((header::RETRY_AFTER, seconds(after).to_string()));
         }
         if let Some(allow) = &self.allow {
             response.insert_header((header::ALLOW, allow.as_str()));

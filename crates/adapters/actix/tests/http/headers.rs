@@ -20,6 +20,14 @@ fn is_guarded(reply: &Reply) {
             .header("content-security-policy")
             .contains("frame-ancestors 'none'")
     );
+    assert_eq!(reply.header("cross-origin-opener-policy"), "same-origin");
+    assert_eq!(reply.header("cross-origin-resource-policy"), "same-origin");
+    assert!(reply.header("permissions-policy").contains("geolocation=()"));
+    assert_eq!(
+        reply.header("strict-transport-security"),
+        "max-age=63072000; includeSubDomains"
+    );
+    assert!(!reply.header("cache-control").is_empty());
     assert_eq!(reply.header("x-request-id").len(), 36);
     assert_eq!(reply.header("set-cookie"), "");
 }
@@ -52,6 +60,44 @@ async fn every_route_guards_its_answers_and_refuses_other_methods() {
             );
         }
     }
+}
+
+/// Who a form may come from, by what the browser says.
+const STRANGE: &[(&str, &str)] = &[
+    ("sec-fetch-site", "cross-site"),
+    ("sec-fetch-site", "same-site"),
+    ("origin", "https://evil.example"),
+];
+
+#[actix_web::test]
+async fn no_page_takes_a_form_from_another_site() {
+    let world = World::new().await;
+    let mut forms = 0;
+    for (path, item) in document()["paths"].as_object().unwrap() {
+        let form = &item["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"];
+        if !form.is_object() {
+            continue;
+        }
+        forms += 1;
+        for origin in STRANGE {
+            let request = TestRequest::post()
+                .uri(path)
+                .insert_header(*origin)
+                .set_form([("choice", "mail")]);
+            let reply = world.send(request).await;
+            assert_eq!(reply.status, 403, "{path} {origin:?}");
+            is_guarded(&reply);
+        }
+        let own = TestRequest::post()
+            .uri(path)
+            .insert_header(("sec-fetch-site", "same-origin"));
+        assert_ne!(
+            world.send(own.set_form([("choice", "mail")])).await.status,
+            403,
+            "{path}"
+        );
+    }
+    assert_eq!(forms, 4);
 }
 
 #[actix_web::test]

@@ -4,6 +4,7 @@ use enroll::adapters::passwords::HashingSettings;
 
 use super::*;
 
+mod admission;
 mod populations;
 mod sources;
 mod values;

@@ -10,6 +10,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderValue};
 
 use super::{Answering, Contract, Early, Route, Setting, Spelling, Spoken, Takes, drf};
+use crate::admission::Cost;
 use crate::route::Verb;
 
 /// The realm of the contract's own text, where the tenant has none.
@@ -20,10 +21,10 @@ const CONSUMER_TENANT: &str = "consumer_tenant";
 
 pub(super) static CONTRACT: Contract = Contract {
     routes: &[
-        post("/api/v1/auth/register", register),
-        post("/api/v1/auth/register/", register),
-        post("/api/v1/auth/register-consumer", register_consumer),
-        post("/api/v1/auth/register-consumer/", register_consumer),
+        post("/api/v1/auth/register", Cost::Delegated, register),
+        post("/api/v1/auth/register/", Cost::Delegated, register),
+        post("/api/v1/auth/register-consumer", Cost::Registration, register_consumer),
+        post("/api/v1/auth/register-consumer/", Cost::Registration, register_consumer),
     ],
     early,
     document: document::document,
@@ -42,11 +43,12 @@ pub(super) static CONTRACT: Contract = Contract {
     ],
 };
 
-const fn post(path: &'static str, handler: fn(Spoken) -> Answering) -> Route {
+const fn post(path: &'static str, cost: Cost, handler: fn(Spoken) -> Answering) -> Route {
     Route {
         verb: Verb::Post,
         path,
         spelling: Spelling::Exact,
+        cost,
         handler,
     }
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::faults::Detail;
 use crate::dialects::Early;
+use crate::problem::seconds;
 
 /// A JSON answer.
 pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> HttpResponse {
@@ -37,6 +38,13 @@ pub(crate) fn early_words(early: &Early) -> (StatusCode, Detail) {
         Early::TooSlow => {
             let text = "Request body did not arrive in time.";
             (StatusCode::REQUEST_TIMEOUT, Detail::new("request_timeout", text))
+        }
+        Early::TooMany(after) => {
+            let text = format!(
+                "Request was throttled. Expected available in {} seconds.",
+                seconds(*after)
+            );
+            (StatusCode::TOO_MANY_REQUESTS, Detail::new("throttled", text))
         }
         Early::Busy(_) => {
             let text = "Service temporarily unavailable, try again later.";

@@ -60,6 +60,12 @@ pub(crate) fn usual_answers(shown: impl Fn(&str, &str) -> (Value, Value)) -> Map
             "Unsupported media type \"text/plain\" in request.",
             "The body is not of the type `application/json`.",
         ),
+        (
+            "429",
+            "throttled",
+            "Request was throttled. Expected available in 2 seconds.",
+            "Too many requests in a short time; `Retry-After` says when to come back.",
+        ),
         ("500", "error", "A server error occurred.", "Something is out of order."),
         (
             "503",
@@ -77,7 +83,7 @@ pub(crate) fn usual_answers(shown: impl Fn(&str, &str) -> (Value, Value)) -> Map
                 "Allow",
                 "The methods there are.",
             ),
-            "503" => with_header(
+            "429" | "503" => with_header(
                 answer(description, &schema, &example),
                 "Retry-After",
                 "Seconds to wait.",

@@ -41,6 +41,11 @@ const EVERYWHERE: &[Failed] = &[
     (400, "BrandURLRequired", "The Brand-URL header is required."),
     (404, "BrandNotFound", "Brand was not found."),
     (405, "MethodNotAllowed", "The method GET is not allowed here."),
+    (
+        429,
+        "TooManyRequests",
+        "Too many requests. Please try again in a moment.",
+    ),
     (500, "InternalServerError", "An error has occurred."),
     (
         503,

@@ -18,6 +18,7 @@ use actix_web::http::{StatusCode, header};
 
 use self::answer::{Fault, failure};
 use super::{Answering, Contract, Early, Route, Setting, Spelling, Spoken, Takes};
+use crate::admission::Cost;
 use crate::body::MAX_BYTES;
 use crate::route::Verb;
 
@@ -30,14 +31,19 @@ const DISCLOSE_INVITER: &str = "disclose_inviter";
 
 pub(super) static CONTRACT: Contract = Contract {
     routes: &[
-        route(Verb::Post, "/api/v1/users/register", |spoken| {
+        route(Verb::Post, "/api/v1/users/register", Cost::Registration, |spoken| {
             Box::pin(register::register(spoken))
         }),
-        route(Verb::Post, "/api/v1/users/auth", |spoken| Box::pin(auth::auth(spoken))),
-        route(Verb::Post, "/api/v1/users/{id}/email-address/verify/send", |spoken| {
-            Box::pin(verify::send(spoken))
+        route(Verb::Post, "/api/v1/users/auth", Cost::SignIn, |spoken| {
+            Box::pin(auth::auth(spoken))
         }),
-        route(Verb::Put, "/api/v1/users/email-address/active", |spoken| {
+        route(
+            Verb::Post,
+            "/api/v1/users/{id}/email-address/verify/send",
+            Cost::Mail,
+            |spoken| Box::pin(verify::send(spoken)),
+        ),
+        route(Verb::Put, "/api/v1/users/email-address/active", Cost::Proof, |spoken| {
             Box::pin(verify::active(spoken))
         }),
     ],
@@ -62,11 +68,12 @@ pub(super) static CONTRACT: Contract = Contract {
     ],
 };
 
-const fn route(verb: Verb, path: &'static str, handler: fn(Spoken) -> Answering) -> Route {
+const fn route(verb: Verb, path: &'static str, cost: Cost, handler: fn(Spoken) -> Answering) -> Route {
     Route {
         verb,
         path,
         spelling: Spelling::Exact,
+        cost,
         handler,
     }
 }
@@ -87,6 +94,10 @@ fn early(early: &Early) -> HttpResponse {
         Early::TooSlow => (
             StatusCode::REQUEST_TIMEOUT,
             Fault::new("RequestTimeout", "The request did not arrive in time."),
+        ),
+        Early::TooMany(_) => (
+            StatusCode::TOO_MANY_REQUESTS,
+            Fault::new("TooManyRequests", "Too many requests. Please try again in a moment."),
         ),
         Early::Busy(_) => (
             StatusCode::SERVICE_UNAVAILABLE,

@@ -103,6 +103,7 @@ pub(super) fn early(early: &Early) -> HttpResponse {
         Early::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
         Early::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Early::TooSlow => StatusCode::REQUEST_TIMEOUT,
+        Early::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
         Early::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
         Early::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
     };

@@ -176,6 +176,7 @@ fn early() -> Map<String, Value> {
         ("405", "Method Not Allowed"),
         ("408", "Request Timeout"),
         ("413", "Payload Too Large"),
+        ("429", "Too Many Requests"),
         ("500", "Internal Server Error"),
         ("503", "Service Unavailable"),
     ] {

@@ -11,6 +11,7 @@ mod slash;
 mod verify;
 
 use super::{Answering, Contract, Route, Setting, Spelling, Spoken, Takes};
+use crate::admission::Cost;
 use crate::route::Verb;
 
 /// How somebody is refused who is not invited.
@@ -23,16 +24,22 @@ const WEB_DOMAIN: &str = "web_domain";
 
 pub(super) static CONTRACT: Contract = Contract {
     routes: &[
-        post("/auth/register", |spoken| Box::pin(register::register(spoken))),
-        post("/auth/login", |spoken| Box::pin(login::login(spoken))),
-        post("/auth/request-verify-token", |spoken| Box::pin(verify::request(spoken))),
-        post("/auth/verify", |spoken| Box::pin(verify::verify(spoken))),
-        post("/auth/register/", |spoken| Box::pin(slash::redirect(spoken))),
-        post("/auth/login/", |spoken| Box::pin(slash::redirect(spoken))),
-        post("/auth/request-verify-token/", |spoken| {
+        post("/auth/register", Cost::Registration, |spoken| {
+            Box::pin(register::register(spoken))
+        }),
+        post("/auth/login", Cost::SignIn, |spoken| Box::pin(login::login(spoken))),
+        post("/auth/request-verify-token", Cost::Mail, |spoken| {
+            Box::pin(verify::request(spoken))
+        }),
+        post("/auth/verify", Cost::Proof, |spoken| Box::pin(verify::verify(spoken))),
+        post("/auth/register/", Cost::Free, |spoken| {
             Box::pin(slash::redirect(spoken))
         }),
-        post("/auth/verify/", |spoken| Box::pin(slash::redirect(spoken))),
+        post("/auth/login/", Cost::Free, |spoken| Box::pin(slash::redirect(spoken))),
+        post("/auth/request-verify-token/", Cost::Free, |spoken| {
+            Box::pin(slash::redirect(spoken))
+        }),
+        post("/auth/verify/", Cost::Free, |spoken| Box::pin(slash::redirect(spoken))),
     ],
     early: answer::early,
     document: document::document,
@@ -50,11 +57,12 @@ pub(super) static CONTRACT: Contract = Contract {
     ],
 };
 
-const fn post(path: &'static str, handler: fn(Spoken) -> Answering) -> Route {
+const fn post(path: &'static str, cost: Cost, handler: fn(Spoken) -> Answering) -> Route {
     Route {
         verb: Verb::Post,
         path,
         spelling: Spelling::Exact,
+        cost,
         handler,
     }
 }

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::answer::{self, UserShown, detail};
 use super::fault::{self, Fault, Place};
 use super::read::{self, Registration};
+use crate::admission::Cost;
 use crate::dialects::{Early, Spoken};
 
 /// The signs that Onyx counts as special.
@@ -22,6 +23,7 @@ pub(super) async fn register(mut spoken: Spoken) -> Result<HttpResponse, Early> 
         Err(unreadable) => return Ok(unreadable.answer()),
     };
     let call = spoken.call()?;
+    spoken.admit_account(Cost::Registration, &call, &registration.email)?;
     let form = RegistrationForm {
         email: Some(registration.email.clone()),
         password: Some(registration.password.clone()),

@@ -9,6 +9,7 @@ use enroll_domain::registration::CallbackUrl;
 use super::answer::{self, UserShown, detail};
 use super::fault::{self, Fault, Place};
 use super::{address, read};
+use crate::admission::Cost;
 use crate::dialects::{Early, Spoken};
 
 /// Mails the link that proves an address, where somebody has it and has not proved it yet. The answer never says so.
@@ -25,6 +26,7 @@ pub(super) async fn request(mut spoken: Spoken) -> Result<HttpResponse, Early> {
         Err(reason) => return Ok(fault::answer(&[Fault::address(Place::Field("email"), &typed, reason)])),
     };
     let (call, page) = (spoken.call()?, page(&spoken)?);
+    spoken.admit_account(Cost::Mail, &call, &email)?;
     let form = AddressForm {
         email: Some(&email),
         callback_url: page.as_deref(),

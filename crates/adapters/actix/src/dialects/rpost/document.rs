@@ -135,6 +135,12 @@ const WITH_A_BODY: &[Told] = &[
         "ACCT-1413",
         "At most 65536 bytes of a request are read.",
     ),
+    (
+        429,
+        "TooManyRequests",
+        "ACCT-1429",
+        "Too many requests. Please try again in a moment.",
+    ),
 ];
 
 const WITH_JSON: &[Told] = &[(

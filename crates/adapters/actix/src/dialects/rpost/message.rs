@@ -47,6 +47,7 @@ pub(super) enum Id {
     TooSlow,
     TooLarge,
     UnsupportedType,
+    TooMany,
     Broken,
     Busy,
 }
@@ -79,6 +80,7 @@ impl Id {
             Self::TooSlow => "ACCT-1408",
             Self::TooLarge => "ACCT-1413",
             Self::UnsupportedType => "ACCT-1415",
+            Self::TooMany => "ACCT-1429",
             Self::Broken => "ACCT-1500",
             Self::Busy => "ACCT-1503",
         }

@@ -18,6 +18,7 @@ use actix_web::http::{StatusCode, header};
 use self::answer::failure;
 use self::message::{Id, Message};
 use super::{Contract, Early, Route, Setting, Spelling, Takes};
+use crate::admission::Cost;
 use crate::body::MAX_BYTES;
 use crate::route::Verb;
 
@@ -26,21 +27,25 @@ const PRIVATE_ANSWERS: &str = "private_answers";
 
 pub(super) static CONTRACT: Contract = Contract {
     routes: &[
-        post("/api/v1/Account/Register", |spoken| {
+        post("/api/v1/Account/Register", Cost::Registration, |spoken| {
             Box::pin(register::register(spoken))
         }),
-        post("/api/v1/Account/ConfirmEmail", |spoken| {
+        post("/api/v1/Account/ConfirmEmail", Cost::Proof, |spoken| {
             Box::pin(confirm::confirm(spoken))
         }),
-        post("/api/v1/Account/ConfirmUserEmail", |spoken| {
+        post("/api/v1/Account/ConfirmUserEmail", Cost::Proof, |spoken| {
             Box::pin(confirm::confirm(spoken))
         }),
-        post("/api/v1/Account/ResendActivationLink", |spoken| {
+        post("/api/v1/Account/ResendActivationLink", Cost::Mail, |spoken| {
             Box::pin(resend::resend(spoken))
         }),
-        post("/token", |spoken| Box::pin(token::token(spoken))),
-        get("/api/v1/Lookup/Language", |_spoken| Box::pin(lookups::languages())),
-        get("/api/v1/Lookup/TimeZone", |_spoken| Box::pin(lookups::time_zones())),
+        post("/token", Cost::SignIn, |spoken| Box::pin(token::token(spoken))),
+        get("/api/v1/Lookup/Language", Cost::Free, |_spoken| {
+            Box::pin(lookups::languages())
+        }),
+        get("/api/v1/Lookup/TimeZone", Cost::Free, |_spoken| {
+            Box::pin(lookups::time_zones())
+        }),
     ],
     early,
     document: document::document,
@@ -51,20 +56,22 @@ pub(super) static CONTRACT: Contract = Contract {
     }],
 };
 
-const fn post(path: &'static str, handler: fn(super::Spoken) -> super::Answering) -> Route {
+const fn post(path: &'static str, cost: Cost, handler: fn(super::Spoken) -> super::Answering) -> Route {
     Route {
         verb: Verb::Post,
         path,
         spelling: Spelling::AnyCase,
+        cost,
         handler,
     }
 }
 
-const fn get(path: &'static str, handler: fn(super::Spoken) -> super::Answering) -> Route {
+const fn get(path: &'static str, cost: Cost, handler: fn(super::Spoken) -> super::Answering) -> Route {
     Route {
         verb: Verb::Get,
         path,
         spelling: Spelling::AnyCase,
+        cost,
         handler,
     }
 }
@@ -94,6 +101,13 @@ fn early(early: &Early) -> HttpResponse {
         Early::TooSlow => failure(
             StatusCode::REQUEST_TIMEOUT,
             vec![Message::new(Id::TooSlow, "The request did not arrive in time.")],
+        ),
+        Early::TooMany(_) => failure(
+            StatusCode::TOO_MANY_REQUESTS,
+            vec![Message::new(
+                Id::TooMany,
+                "Too many requests. Please try again in a moment.",
+            )],
         ),
         Early::Busy(_) => failure(
             StatusCode::SERVICE_UNAVAILABLE,

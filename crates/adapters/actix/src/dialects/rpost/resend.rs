@@ -10,6 +10,7 @@ use super::form::{EMAIL, RESEND, lands};
 use super::message::{Id, Message};
 use super::read::{Model, object};
 use super::refusal::refused;
+use crate::admission::Cost;
 use crate::dialects::{Early, Spoken};
 
 /// Answers a request for another link.
@@ -28,7 +29,9 @@ pub(super) async fn resend(mut spoken: Spoken) -> Result<HttpResponse, Early> {
         callback_url: model.text("ConfirmationCallbackUrl"),
         lands: Some(lands(&model)),
     };
-    match resent(&spoken, &spoken.call()?, form).await {
+    let call = spoken.call()?;
+    spoken.admit_account(Cost::Mail, &call, form.email.unwrap_or_default())?;
+    match resent(&spoken, &call, form).await {
         Ok(AddressStanding::Undisclosed) => Ok(sent(
             Id::LinkSentPerhaps,
             "If the e-mail address is registered and not confirmed yet, an activation link has been sent to it.",

@@ -12,6 +12,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderValue};
 
 use super::{Answering, Contract, Early, Route, Setting, Spelling, Spoken, Takes, drf};
+use crate::admission::Cost;
 use crate::route::Verb;
 
 const SECRET: &str = "community_secret";
@@ -19,12 +20,12 @@ const CLIENT_ID: &str = "client_id";
 
 pub(super) static CONTRACT: Contract = Contract {
     routes: &[
-        post("/api/v2/sso/signup/", signup),
-        post("/api/v2/sso/signup", signup),
-        post("/api/v2/sso/signin/", signin),
-        post("/api/v2/sso/signin", signin),
-        post("/api/v2/account/verify/", verify),
-        post("/api/v2/account/verify", verify),
+        post("/api/v2/sso/signup/", Cost::Delegated, signup),
+        post("/api/v2/sso/signup", Cost::Delegated, signup),
+        post("/api/v2/sso/signin/", Cost::SignIn, signin),
+        post("/api/v2/sso/signin", Cost::SignIn, signin),
+        post("/api/v2/account/verify/", Cost::Proof, verify),
+        post("/api/v2/account/verify", Cost::Proof, verify),
     ],
     early,
     document: document::document,
@@ -42,11 +43,12 @@ pub(super) static CONTRACT: Contract = Contract {
     ],
 };
 
-const fn post(path: &'static str, handler: fn(Spoken) -> Answering) -> Route {
+const fn post(path: &'static str, cost: Cost, handler: fn(Spoken) -> Answering) -> Route {
     Route {
         verb: Verb::Post,
         path,
         spelling: Spelling::Exact,
+        cost,
         handler,
     }
 }

@@ -1,0 +1,32 @@
+//! What a route costs: a class for each kind of call that makes something, sends a mail, or tries a secret.
+
+/// The class of a route. Each has budgets of its own, so that nobody who mistyped a password is kept from asking for a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Cost {
+    /// Nothing: it reads, or only somebody who is signed in can do it.
+    Free,
+    /// A stranger makes an account, which hashes a password and mails.
+    Registration,
+    /// A password is tried.
+    SignIn,
+    /// A mail is asked for.
+    Mail,
+    /// A link, a code or a refresh token is tried.
+    Proof,
+    /// Somebody who may makes accounts for others.
+    Delegated,
+}
+
+impl Cost {
+    /// Its name in metrics.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Free => "free",
+            Self::Registration => "registration",
+            Self::SignIn => "sign_in",
+            Self::Mail => "mail",
+            Self::Proof => "proof",
+            Self::Delegated => "delegated",
+        }
+    }
+}
