@@ -5,13 +5,12 @@ use std::sync::Arc;
 
 use actix_web::HttpRequest;
 use actix_web::http::header::HeaderMap;
-use actix_web::web::Payload;
 use enroll_application::{Call, Caller, Enrollment, IdempotencyKey};
 use enroll_domain::id::{RequestId, UserId};
 use uuid::Uuid;
 
 use crate::admission::{Cost, Spent};
-use crate::body::{self, MediaType};
+use crate::body::{self, Incoming, MediaType};
 use crate::headers::Transport;
 use crate::options::Options;
 use crate::pages::Host;
@@ -46,17 +45,17 @@ impl Around {
 /// A request that wants its answer.
 pub(crate) struct Asked {
     request: HttpRequest,
-    payload: Option<Payload>,
+    incoming: Option<Incoming>,
     around: Arc<Around>,
     id: RequestId,
 }
 
 impl Asked {
     /// A request that has just come.
-    pub(crate) fn new(request: HttpRequest, payload: Payload, around: Arc<Around>, id: RequestId) -> Self {
+    pub(crate) fn new(request: HttpRequest, incoming: Incoming, around: Arc<Around>, id: RequestId) -> Self {
         Self {
             request,
-            payload: Some(payload),
+            incoming: Some(incoming),
             around,
             id,
         }
@@ -136,8 +135,8 @@ impl Asked {
     }
 
     async fn body(&mut self, wanted: MediaType) -> Result<Vec<u8>, Problem> {
-        match self.payload.take() {
-            Some(payload) => body::read(self.request.headers(), payload, wanted).await,
+        match self.incoming.take() {
+            Some(incoming) => body::read(self.request.headers(), &incoming, wanted).await,
             None => Ok(Vec::new()),
         }
     }

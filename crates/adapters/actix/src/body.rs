@@ -1,13 +1,17 @@
 //! Bodies as they arrive: of the right type, not too large, not too slow. What they hold is the readers' to say.
 
+use std::cell::RefCell;
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
+use actix_web::error::PayloadError;
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::web::{Bytes, Payload};
 use futures_core::Stream;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::problem::{Kind, Problem};
 
@@ -22,6 +26,9 @@ const FIRST_PATIENCE: Duration = Duration::from_secs(8);
 
 /// How many bytes have to arrive in each second after that.
 const PACE: u64 = 1024;
+
+/// How long it is looked whether a body ends that nobody wants.
+const GLANCE: Duration = Duration::from_secs(1);
 
 /// The types of bodies that are read here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,9 +52,9 @@ impl MediaType {
 ///
 /// # Errors
 /// Another type or encoding, too many bytes, too much time.
-pub(crate) async fn read(headers: &HeaderMap, payload: Payload, wanted: MediaType) -> Result<Vec<u8>, Problem> {
+pub(crate) async fn read(headers: &HeaderMap, incoming: &Incoming, wanted: MediaType) -> Result<Vec<u8>, Problem> {
     check_type(headers, wanted)?;
-    Ok(arrived(payload).await?)
+    Ok(incoming.arrived().await?)
 }
 
 /// Why a body was not read to its end.
@@ -71,12 +78,46 @@ impl From<Unread> for Problem {
     }
 }
 
-/// Reads a body to its end, of whatever type it is.
-///
-/// # Errors
-/// Too many bytes, too much time.
-pub(crate) async fn arrived(payload: Payload) -> Result<Vec<u8>, Unread> {
-    gathered(payload).await
+/// A body on its way. Clones are of the same one, so that whoever gave it to a reader sees afterwards whether it ended.
+#[derive(Clone)]
+pub(crate) struct Incoming(Rc<RefCell<Option<Payload>>>);
+
+impl Incoming {
+    /// A body of which nothing was read yet.
+    pub(crate) fn new(payload: Payload) -> Self {
+        Self(Rc::new(RefCell::new(Some(payload))))
+    }
+
+    /// Reads it to its end, of whatever type it is.
+    ///
+    /// # Errors
+    /// Too many bytes, too much time.
+    pub(crate) async fn arrived(&self) -> Result<Vec<u8>, Unread> {
+        gathered(self.clone()).await
+    }
+
+    /// Whether it came to its end, if need be after a glance at what else comes, which nobody wants.
+    pub(crate) async fn has_ended(&self) -> bool {
+        let _whatever = timeout(GLANCE, gathered(self.clone())).await;
+        self.0.borrow().is_none()
+    }
+}
+
+impl Stream for Incoming {
+    type Item = Result<Bytes, PayloadError>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let mut slot = self.0.borrow_mut();
+        let Some(payload) = slot.as_mut() else {
+            return Poll::Ready(None);
+        };
+        let next = Pin::new(payload).poll_next(context);
+        // After an error nothing comes any more: the connection is broken.
+        if let Poll::Ready(None | Some(Err(_))) = next {
+            *slot = None;
+        }
+        next
+    }
 }
 
 async fn gathered<E>(mut chunks: impl Stream<Item = Result<Bytes, E>> + Unpin) -> Result<Vec<u8>, Unread> {
@@ -133,8 +174,6 @@ fn is_utf8(parameter: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::task::{Context, Poll};
-
     use super::*;
 
     /// A body of which so many bytes come every second, without end.

@@ -3,6 +3,7 @@
 
 mod crossing;
 mod dialect;
+mod ending;
 
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
@@ -10,7 +11,7 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Instant;
 
-use actix_web::http::{ConnectionType, Method, StatusCode};
+use actix_web::http::Method;
 use actix_web::rt::time::timeout;
 use actix_web::web::{self, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Route as ActixRoute};
@@ -19,11 +20,13 @@ use enroll_domain::id::RequestId;
 
 use crate::admission::{AFTER_DEADLINE, AFTER_REFUSAL, Cost, DEADLINE, Refused};
 use crate::asked::{Around, Asked};
+use crate::body::Incoming;
 use crate::observe::{self, Seen};
 use crate::options::Options;
 use crate::problem::{Kind, Problem};
 use crate::route::{self, Answering, Face, Route, Verb};
 use crate::{headers, pages};
+use ending::Ending;
 
 /// The routes of enroll, to be mounted into an actix-web app.
 ///
@@ -129,8 +132,9 @@ async fn answer(
 ) -> HttpResponse {
     let (id, begun) = (around.enrollment.request_id(), Instant::now());
     let method = request.method().clone();
-    let refused = is_refused(&request);
-    let asked = Asked::new(request, payload, Arc::clone(&around), id);
+    let (refused, incoming) = (is_refused(&request), Incoming::new(payload));
+    let ending = Ending::of(&request, &incoming);
+    let asked = Asked::new(request, incoming, Arc::clone(&around), id);
     let work = async move {
         if refused {
             return Err(Problem::busy(AFTER_REFUSAL));
@@ -145,7 +149,6 @@ async fn answer(
         show(target.face, &problem, &around.host, id)
     });
     headers::complete(response.headers_mut(), around.transport, id);
-    cut(&mut response);
     observe::answered(&Seen {
         method: &method,
         pattern: target.pattern,
@@ -153,7 +156,7 @@ async fn answer(
         id,
         begun,
     });
-    response
+    ending.of_connection(response).await
 }
 
 fn show(face: Face, problem: &Problem, host: &pages::Host, id: RequestId) -> HttpResponse {
@@ -169,16 +172,6 @@ fn show(face: Face, problem: &Problem, host: &pages::Host, id: RequestId) -> Htt
 /// Whether there was no place for the connection over which a request came.
 fn is_refused(request: &HttpRequest) -> bool {
     request.conn_data::<Refused>().is_some()
-}
-
-/// Has the connection closed after the answer to a request that was not read to its end.
-fn cut(response: &mut HttpResponse) {
-    if matches!(
-        response.status(),
-        StatusCode::REQUEST_TIMEOUT | StatusCode::PAYLOAD_TOO_LARGE
-    ) {
-        response.head_mut().set_connection_type(ConnectionType::Close);
-    }
 }
 
 /// Somebody's code panicked; what it said is on the error output already, where the panic hook writes it.

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{self, HeaderMap};
-use actix_web::web::Payload;
 use enroll_application::{Call, Enrollment};
 use enroll_domain::id::{RequestId, TenantId};
 use enroll_domain::registration::Policy;
@@ -13,12 +12,13 @@ use super::json::{Broken, Json};
 use super::{Binding, Early};
 use crate::admission::{Cost, Spent};
 use crate::asked::Around;
-use crate::{body, tenant};
+use crate::body::Incoming;
+use crate::tenant;
 
 /// A request that wants its answer.
 pub(crate) struct Spoken {
     request: HttpRequest,
-    payload: Option<Payload>,
+    incoming: Option<Incoming>,
     around: Arc<Around>,
     binding: Arc<Binding>,
     id: RequestId,
@@ -33,14 +33,14 @@ impl Spoken {
     /// A request that has just come.
     pub(crate) fn new(
         request: HttpRequest,
-        payload: Payload,
+        incoming: Incoming,
         around: Arc<Around>,
         binding: Arc<Binding>,
         id: RequestId,
     ) -> Self {
         Self {
             request,
-            payload: Some(payload),
+            incoming: Some(incoming),
             around,
             binding,
             id,
@@ -158,8 +158,8 @@ impl Spoken {
     /// # Errors
     /// Too many bytes, too much time.
     pub(crate) async fn bytes(&mut self) -> Result<Vec<u8>, Early> {
-        match self.payload.take() {
-            Some(payload) => Ok(body::arrived(payload).await?),
+        match self.incoming.take() {
+            Some(incoming) => Ok(incoming.arrived().await?),
             None => Ok(Vec::new()),
         }
     }

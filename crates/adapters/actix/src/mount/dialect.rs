@@ -10,9 +10,11 @@ use actix_web::web::{self, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::crossing::{self, Readers};
-use super::{Panicked, caught, cut, is_refused, methods};
+use super::ending::Ending;
+use super::{Panicked, caught, is_refused, methods};
 use crate::admission::{AFTER_DEADLINE, AFTER_REFUSAL, Cost, DEADLINE};
 use crate::asked::Around;
+use crate::body::Incoming;
 use crate::dialects::{Answering, Binding, Contract, Early, Route, Spoken};
 use crate::observe::{self, Seen};
 use crate::problem::seconds;
@@ -94,7 +96,9 @@ async fn answer(
     let (id, begun) = (around.enrollment.request_id(), Instant::now());
     let method = request.method().clone();
     let (refused, transport) = (is_refused(&request), around.transport);
-    let spoken = Spoken::new(request, payload, around, binding, id);
+    let incoming = Incoming::new(payload);
+    let ending = Ending::of(&request, &incoming);
+    let spoken = Spoken::new(request, incoming, around, binding, id);
     let work = async move {
         if refused {
             return Err(Early::Busy(AFTER_REFUSAL));
@@ -119,7 +123,6 @@ async fn answer(
         }
     };
     headers::complete(response.headers_mut(), transport, id);
-    cut(&mut response);
     observe::answered(&Seen {
         method: &method,
         pattern: target.pattern,
@@ -127,5 +130,5 @@ async fn answer(
         id,
         begun,
     });
-    response
+    ending.of_connection(response).await
 }
