@@ -16,6 +16,10 @@ lint:
     cargo fmt --all --check
     cargo clippy --workspace --all-targets -- -D warnings
 
+# a hundred thousand bad requests, two thousand slow clients, and how long good ones take meanwhile
+hostile:
+    ENROLL_HOSTILE_REQUESTS=100000 ENROLL_HOSTILE_TIMED=1 cargo test --workspace --test hostile -- --nocapture
+
 # the documentation of every crate
 docs:
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps

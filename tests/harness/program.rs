@@ -173,6 +173,15 @@ impl Running {
         .await;
     }
 
+    /// The number by which the system knows its process.
+    ///
+    /// # Panics
+    /// When it has ended.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.child.id().expect("the program runs")
+    }
+
     /// Kills it at once (`SIGKILL`), and waits until it is gone.
     pub async fn kill(mut self) {
         self.child.kill().await.unwrap();
@@ -180,7 +189,7 @@ impl Running {
 
     /// Asks it to end (`SIGTERM`).
     pub async fn ask_to_end(&self) {
-        let id = self.child.id().expect("the server runs").to_string();
+        let id = self.id().to_string();
         let sent = Command::new("sh")
             .args(["-c", "kill -TERM \"$0\"", &id])
             .status()

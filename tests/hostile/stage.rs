@@ -1,0 +1,76 @@
+//! The stage: the real program on SQLite, with every contract, cheap hashes and no limits on how often, so that every request is
+//! read; and what the system says of its memory.
+
+use std::net::SocketAddr;
+
+use enroll_tests::program::{Program, Running};
+use serde_json::json;
+
+/// A password that no contract is against.
+pub(crate) const PASSWORD: &str = "Seven0wls-Read-Maps";
+
+const BINARY: &str = env!("CARGO_BIN_EXE_enroll-under-test");
+
+/// A server, and where it is.
+#[derive(Debug)]
+pub(crate) struct Stage {
+    program: Program,
+    pub(crate) running: Running,
+    pub(crate) server: SocketAddr,
+}
+
+impl Stage {
+    /// Starts a server.
+    pub(crate) async fn open() -> Self {
+        let program = Program::new(BINARY).with("RUST_LOG", "warn");
+        let settings = "[hashing]\nmemory_kib = 64\npasses = 1\nqueue = 4096\nmax_wait_ms = 60000\n";
+        std::fs::write(program.folder().join("cheap.toml"), settings).unwrap();
+        let running = program.serve(&["serve", "--dev", "--config", "cheap.toml"]).await;
+        let server = program.url().trim_start_matches("http://").parse().unwrap();
+        Self {
+            program,
+            running,
+            server,
+        }
+    }
+
+    /// The access token of a tenant's administrator, who is made by the operator.
+    pub(crate) async fn token(&self, tenant: &str) -> String {
+        let email = format!("principal@{tenant}.example.org");
+        let made = [
+            "user", "create", "--tenant", tenant, "--email", &email, "--role", "admin",
+        ];
+        let fields = [
+            "given_name=Ada",
+            "family_name=Lovelace",
+            "locale=en-GB",
+            "registration_app=test",
+        ];
+        let fields = fields.iter().flat_map(|field| ["--field", field]);
+        let rest = ["--username", "principal", "--password-stdin"]
+            .into_iter()
+            .chain(fields);
+        let arguments: Vec<_> = made.into_iter().chain(rest).collect();
+        let done = self.program.run(&arguments, &format!("{PASSWORD}\n")).await;
+        assert!(done.status.success(), "{done:?}");
+        let call = self.running.api.call("POST", "/v1/sessions");
+        let body = json!({ "identifier": email, "password": PASSWORD });
+        let answer = call.header("enroll-tenant", tenant).json(&body).send().await;
+        answer.expect(200).string("/access_token")
+    }
+
+    /// How much memory it holds, in KiB (`VmRSS` of proc(5)).
+    pub(crate) fn resident(&self) -> u64 {
+        let path = format!("/proc/{}/status", self.running.id());
+        let status = std::fs::read_to_string(path).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.trim().trim_end_matches("kB").trim().parse().unwrap()
+    }
+
+    /// What it said of itself being out of order.
+    pub(crate) fn complaints(&self) -> Vec<String> {
+        let said = self.running.said.text();
+        let bad = |line: &&str| line.contains("panicked") || line.contains("out of order");
+        said.lines().filter(bad).map(str::to_owned).collect()
+    }
+}

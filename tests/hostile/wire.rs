@@ -1,0 +1,133 @@
+//! The wire: bytes go out over a connection of one's own, and what comes back is read as far as it tells how it went.
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpSocket, TcpStream};
+use tokio::time::timeout;
+
+/// How long anything may take on a busy machine before it counts as no answer at all.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// How it went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Outcome {
+    /// It was answered with this status.
+    Status(u16),
+    /// The connection was closed without an answer.
+    Closed,
+    /// Nothing came at all.
+    Silence,
+}
+
+/// A connection that is kept as long as the server keeps it.
+#[derive(Debug)]
+pub(crate) struct Wire {
+    server: SocketAddr,
+    stream: Option<TcpStream>,
+}
+
+/// Connects from an address of the loopback.
+pub(crate) async fn connect(server: SocketAddr, from: &str) -> io::Result<TcpStream> {
+    let socket = TcpSocket::new_v4()?;
+    socket.bind(SocketAddr::new(from.parse().map_err(io::Error::other)?, 0))?;
+    socket.connect(server).await
+}
+
+impl Wire {
+    pub(crate) const fn new(server: SocketAddr) -> Self {
+        Self { server, stream: None }
+    }
+
+    /// Sends something that is framed well, and reads its answer to the end.
+    pub(crate) async fn exchange(&mut self, bytes: &[u8], is_head: bool) -> Outcome {
+        let kept = self.stream.is_some();
+        match self.attempt(bytes, is_head).await {
+            // The server had closed what was kept; that says nothing of this request.
+            Outcome::Closed if kept => self.attempt(bytes, is_head).await,
+            outcome => outcome,
+        }
+    }
+
+    async fn attempt(&mut self, bytes: &[u8], is_head: bool) -> Outcome {
+        let mut stream = match self.stream.take() {
+            Some(stream) => stream,
+            None => TcpStream::connect(self.server).await.unwrap(),
+        };
+        // Whoever is refused early need not have taken all of it.
+        let (mut reading, mut writing) = stream.split();
+        let written = async {
+            let _refused = writing.write_all(bytes).await;
+            std::future::pending::<()>().await;
+        };
+        let read = answer(&mut reading, is_head);
+        let answered = tokio::select! {
+            () = written => unreachable!("it waits for the answer"),
+            answered = timeout(PATIENCE, read) => answered,
+        };
+        match answered {
+            Ok(Some(Answer { status, kept })) => {
+                self.stream = kept.then_some(stream);
+                Outcome::Status(status)
+            }
+            Ok(None) => Outcome::Closed,
+            Err(_elapsed) => Outcome::Silence,
+        }
+    }
+}
+
+struct Answer {
+    status: u16,
+    kept: bool,
+}
+
+/// Reads an answer, after any that only say that there will be one. None where the connection ends before.
+async fn answer(stream: &mut (impl AsyncReadExt + Unpin), is_head: bool) -> Option<Answer> {
+    let mut seen = Vec::new();
+    loop {
+        let end = loop {
+            if let Some(end) = seen.windows(4).position(|four| four == b"\r\n\r\n") {
+                break end + 4;
+            }
+            more(stream, &mut seen).await?;
+        };
+        let head = String::from_utf8_lossy(&seen[..end]).to_ascii_lowercase();
+        let status: u16 = head.split(' ').nth(1)?.parse().ok()?;
+        seen.drain(..end);
+        if status < 200 {
+            continue;
+        }
+        let field = |name: &str| head.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
+        let length: Option<usize> = field("content-length:").and_then(|length| length.parse().ok());
+        let bodiless = is_head || matches!(status, 204 | 304);
+        let length = if bodiless { Some(0) } else { length };
+        let kept = length.is_some() && field("connection:") != Some("close");
+        while seen.len() < length.unwrap_or(0) && more(stream, &mut seen).await.is_some() {}
+        return Some(Answer { status, kept });
+    }
+}
+
+async fn more(stream: &mut (impl AsyncReadExt + Unpin), seen: &mut Vec<u8>) -> Option<()> {
+    let mut chunk = [0; 8192];
+    match stream.read(&mut chunk).await {
+        Ok(0) | Err(_) => None,
+        Ok(count) => {
+            seen.extend_from_slice(&chunk[..count]);
+            Some(())
+        }
+    }
+}
+
+/// Sends anything at all, ends the sending side, and says how the first answer began.
+pub(crate) async fn thrown(server: SocketAddr, bytes: &[u8]) -> Outcome {
+    let mut stream = TcpStream::connect(server).await.unwrap();
+    let _refused = stream.write_all(bytes).await;
+    let _ended = stream.shutdown().await;
+    match timeout(PATIENCE, answer(&mut stream, true)).await {
+        Ok(Some(Answer { status, .. })) => Outcome::Status(status),
+        Ok(None) => Outcome::Closed,
+        Err(_elapsed) => Outcome::Silence,
+    }
+}
