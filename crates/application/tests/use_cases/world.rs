@@ -151,7 +151,10 @@ impl World {
     /// The newest mail to an address.
     pub(crate) fn newest_letter_to(&self, email: &str) -> enroll_mailer::Letter {
         let letters = self.mailbox.letters().into_iter().map(|received| received.letter);
-        letters.filter(|letter| letter.to.as_str() == email).last().unwrap()
+        letters
+            .filter(|letter| letter.to.as_str() == email)
+            .next_back()
+            .unwrap()
     }
 
     /// The token of the newest link that was mailed to an address.
@@ -160,7 +163,7 @@ impl World {
         letters
             .filter(|letter| letter.to.as_str() == email)
             .filter_map(|letter| token_of(&letter.text))
-            .last()
+            .next_back()
     }
 
     /// The user who has an address.

@@ -19,6 +19,12 @@ async fn ask(world: &World, access: &str, body: Value) -> Reply {
         .await
 }
 
+async fn close(world: &World, access: &str, body: Value) -> Reply {
+    world
+        .send_as(access, TestRequest::delete().uri("/v1/me").set_json(body))
+        .await
+}
+
 async fn sub_of(world: &World, access: &str) -> String {
     let me = world.send_as(access, TestRequest::get().uri("/v1/me")).await.json();
     me["sub"].as_str().unwrap().to_owned()
@@ -163,18 +169,22 @@ async fn one_closes_ones_own_account_and_the_last_administrator_keeps_theirs() {
     let world = World::new().await;
     let admin = world.administrator("root@example.org").await;
     let access = ada(&world).await;
-    let close = |access: &str, body: Value| world.send_as(access, TestRequest::delete().uri("/v1/me").set_json(body));
-    close(&access, json!({})).await.breaks(&[("/password", "required")]);
-    close(&access, json!({ "password": OTHER_PASSWORD }))
+    close(&world, &access, json!({}))
+        .await
+        .breaks(&[("/password", "required")]);
+    close(&world, &access, json!({ "password": OTHER_PASSWORD }))
         .await
         .breaks(&[("/password", "mismatch")]);
-    assert_eq!(close(&access, json!({ "password": PASSWORD })).await.status, 204);
+    assert_eq!(
+        close(&world, &access, json!({ "password": PASSWORD })).await.status,
+        204
+    );
     let credentials = json!({ "identifier": "ada@example.org", "password": PASSWORD });
     world
         .post("/v1/sessions", credentials)
         .await
         .is_problem(401, "invalid_credentials");
-    close(&admin, json!({ "password": PASSWORD }))
+    close(&world, &admin, json!({ "password": PASSWORD }))
         .await
         .is_problem(409, "last_administrator");
 }
