@@ -164,18 +164,23 @@ impl Relay {
 
     async fn step_on(&self, channel: Channel, step: &mut Step) -> Result<(), Unavailable> {
         let now = self.enrollment.now();
+        let until = now.plus(LEASE);
         if self.pauses.holds(channel, now) {
             return Ok(());
         }
         let store = &self.enrollment.ports.store;
         let claimed = store
-            .atomically::<_, StoreError>(move |tx| Ok(tx.claim(channel, now, now.plus(LEASE), BATCH)?))
+            .atomically::<_, StoreError>(move |tx| Ok(tx.claim(channel, now, until, BATCH)?))
             .await?;
         if claimed.is_empty() {
             return self.forget_pause_without_messages(channel, now).await;
         }
         let mut paused: Option<Timestamp> = None;
         for leased in claimed {
+            // Whoever was held up for so long has no lease any more, and somebody else may be about the rest of the batch.
+            if self.enrollment.now() >= until {
+                break;
+            }
             let outcome = match paused {
                 Some(at) => self.postpone(&leased, at).await,
                 None => self.perform(&leased).await,

@@ -1,11 +1,15 @@
 //! The relay: budgets, back-off, pauses, and mails that are no longer needed.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use async_trait::async_trait;
+use enroll_application::Relay;
 use enroll_domain::registration::Policy;
 use enroll_domain::user::State;
-use enroll_memory::{Answer, Faults, MemoryStore, When};
+use enroll_mailer::{DeliveryError, Letter, Mailer};
+use enroll_memory::{Answer, Faults, Mailbox, MemoryStore, SetClock, When};
 use enroll_repository::{MessageStatus, Settlement};
 
 use crate::world::{PASSWORD, World};
@@ -49,6 +53,48 @@ async fn a_letter_that_cannot_go_out_blocks_nobody() {
     world.deliver().await;
     assert_eq!(count(&world, MessageStatus::Dead).await, 1);
     assert_eq!(count(&world, MessageStatus::Delivered).await, 1);
+}
+
+/// A mailer that is held up over the first letter until every lease has run out, and somebody else has delivered the others.
+struct HeldUp {
+    mailbox: Arc<Mailbox>,
+    clock: Arc<SetClock>,
+    other: Mutex<Option<Relay>>,
+}
+
+#[async_trait]
+impl Mailer for HeldUp {
+    async fn deliver(&self, letter: &Letter) -> Result<(), DeliveryError> {
+        let other = self.other.lock().unwrap().take();
+        if let Some(other) = other {
+            self.clock.advance(Duration::from_secs(11 * 60));
+            other.step().await.unwrap();
+        }
+        self.mailbox.deliver(letter).await
+    }
+}
+
+#[tokio::test]
+async fn a_relay_that_was_held_up_beyond_its_leases_leaves_the_rest_of_its_batch_to_whoever_has_it_now() {
+    let world = World::new().await;
+    register_two(&world).await;
+    let held_up = HeldUp {
+        mailbox: Arc::clone(&world.mailbox),
+        clock: Arc::clone(&world.clock),
+        other: Mutex::new(Some(world.relay.clone())),
+    };
+    let relay = Relay::new(world.enrollment.clone(), Arc::new(held_up), BTreeMap::new());
+    relay.step().await.unwrap();
+    let came = |name: &str| {
+        let letters = world.mailbox.letters();
+        letters
+            .iter()
+            .filter(|received| received.letter.to.as_str().starts_with(name))
+            .count()
+    };
+    assert_eq!(came("ada"), 2, "the one over which it was held up");
+    assert_eq!(came("grace"), 1);
+    assert_eq!(count(&world, MessageStatus::Delivered).await, 2);
 }
 
 /// The number of the call with which a step reads what its first mail is about: claiming is two calls.
