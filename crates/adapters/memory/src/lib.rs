@@ -12,7 +12,7 @@ mod store;
 pub use clock::SetClock;
 pub use credentials::{MemoryHasher, MemoryStrength, MemoryTokens, sign_shared};
 pub use entropy::SeededEntropy;
-pub use faults::{Faults, Faulty, When};
+pub use faults::{Faults, Faulty, Mishap, Port, Turn, Wait, Waits, When};
 pub use identity_provider::{ForeignUser, MemoryIdentityProvider};
 pub use mailbox::{Mailbox, Received};
 pub use script::Answer;

@@ -1,5 +1,7 @@
 //! What a fault means for each port: the error that one would meet on a bad day.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use enroll_credentials::{
     AccessClaims, HashError, InvitationClaim, KeySeed, LinkClaim, PasswordHasher, ProofSigner, ReceiptMac,
@@ -16,61 +18,85 @@ use enroll_identity_provider::{DesiredUser, IdentityProvider, ProvidedUser, Prov
 use enroll_mailer::{DeliveryError, Letter, Mailer};
 use enroll_system::{Entropy, EntropyError};
 
-use super::{Faulty, ToldToFail};
+use super::{Faulty, Mishap, Port, ToldToFail};
 
 #[async_trait]
 impl<P: Mailer + ?Sized> Mailer for Faulty<P> {
     async fn deliver(&self, letter: &Letter) -> Result<(), DeliveryError> {
-        let fault = || DeliveryError::Temporary(ToldToFail.into());
-        self.faults.await_call(self.port.deliver(letter), fault).await
+        let call = self.port.deliver(letter);
+        self.faults.await_call(Port::Mailer, call, delivery_fault).await
     }
 }
 
-fn provider_fault() -> ProviderError {
-    ProviderError::Temporary(ToldToFail.into())
+fn delivery_fault(mishap: Mishap) -> DeliveryError {
+    let why = ToldToFail.into();
+    match mishap {
+        Mishap::Refused | Mishap::Taken => DeliveryError::Permanent(why),
+        Mishap::Misconfigured => DeliveryError::Misconfigured(why),
+        Mishap::Down | Mishap::Lost | Mishap::Busy | Mishap::Slow => DeliveryError::Temporary(why),
+    }
+}
+
+fn provider_fault(mishap: Mishap) -> ProviderError {
+    let why = ToldToFail.into();
+    match mishap {
+        Mishap::Refused => ProviderError::Permanent(why),
+        Mishap::Misconfigured => ProviderError::Misconfigured(why),
+        Mishap::Taken => ProviderError::Taken,
+        Mishap::Down | Mishap::Lost | Mishap::Busy | Mishap::Slow => ProviderError::Temporary(why),
+    }
 }
 
 #[async_trait]
 impl<P: IdentityProvider + ?Sized> IdentityProvider for Faulty<P> {
     async fn ensure(&self, user: &DesiredUser) -> Result<String, ProviderError> {
-        self.faults.await_call(self.port.ensure(user), provider_fault).await
+        let call = self.port.ensure(user);
+        self.faults.await_call(Port::Provider, call, provider_fault).await
     }
 
     async fn remove(&self, id: UserId) -> Result<(), ProviderError> {
-        self.faults.await_call(self.port.remove(id), provider_fault).await
+        let call = self.port.remove(id);
+        self.faults.await_call(Port::Provider, call, provider_fault).await
     }
 
     async fn find(&self, id: UserId) -> Result<Option<ProvidedUser>, ProviderError> {
-        self.faults.await_call(self.port.find(id), provider_fault).await
+        let call = self.port.find(id);
+        self.faults.await_call(Port::Provider, call, provider_fault).await
     }
 
     async fn list(&self, offset: usize, limit: usize) -> Result<Vec<ProvidedUser>, ProviderError> {
-        self.faults
-            .await_call(self.port.list(offset, limit), provider_fault)
-            .await
+        let call = self.port.list(offset, limit);
+        self.faults.await_call(Port::Provider, call, provider_fault).await
     }
 }
 
-fn hash_fault() -> HashError {
-    HashError::Broken(ToldToFail.into())
+/// How long whoever meets a full hasher is asked to wait.
+const AGAIN_IN: Duration = Duration::from_secs(1);
+
+fn hash_fault(mishap: Mishap) -> HashError {
+    match mishap {
+        Mishap::Busy => HashError::Full { retry_after: AGAIN_IN },
+        Mishap::Down | Mishap::Lost | Mishap::Refused | Mishap::Misconfigured | Mishap::Taken | Mishap::Slow => {
+            HashError::Broken(ToldToFail.into())
+        }
+    }
 }
 
 #[async_trait]
 impl<P: PasswordHasher + ?Sized> PasswordHasher for Faulty<P> {
     async fn hash(&self, password: Password, salt: Salt) -> Result<PasswordHash, HashError> {
-        self.faults.await_call(self.port.hash(password, salt), hash_fault).await
+        let call = self.port.hash(password, salt);
+        self.faults.await_call(Port::Hasher, call, hash_fault).await
     }
 
     async fn verify(&self, password: Password, hash: PasswordHash) -> Result<Verification, HashError> {
-        self.faults
-            .await_call(self.port.verify(password, hash), hash_fault)
-            .await
+        let call = self.port.verify(password, hash);
+        self.faults.await_call(Port::Hasher, call, hash_fault).await
     }
 
     async fn verify_absent(&self, password: Password) -> Result<(), HashError> {
-        self.faults
-            .await_call(self.port.verify_absent(password), hash_fault)
-            .await
+        let call = self.port.verify_absent(password);
+        self.faults.await_call(Port::Hasher, call, hash_fault).await
     }
 
     fn takes(&self, hash: &PasswordHash) -> bool {
@@ -78,30 +104,32 @@ impl<P: PasswordHasher + ?Sized> PasswordHasher for Faulty<P> {
     }
 }
 
-fn token_fault() -> TokenError {
+fn token_fault(_any: Mishap) -> TokenError {
     TokenError::Broken(ToldToFail.into())
 }
 
 impl<P: TokenIssuer + ?Sized> TokenIssuer for Faulty<P> {
     fn make_key(&self, seed: &KeySeed, now: Timestamp) -> Result<SealedKey, TokenError> {
-        self.faults.call(|| self.port.make_key(seed, now), token_fault)
+        self.faults
+            .call(Port::Tokens, || self.port.make_key(seed, now), token_fault)
     }
 
     fn load(&self, ring: &[SealedKey]) -> Result<(), TokenError> {
-        self.faults.call(|| self.port.load(ring), token_fault)
+        self.faults.call(Port::Tokens, || self.port.load(ring), token_fault)
     }
 
     fn issue(&self, claims: &AccessClaims) -> Result<String, TokenError> {
-        self.faults.call(|| self.port.issue(claims), token_fault)
+        self.faults.call(Port::Tokens, || self.port.issue(claims), token_fault)
     }
 
     fn check(&self, token: &str, now: Timestamp) -> Result<AccessClaims, TokenError> {
-        self.faults.call(|| self.port.check(token, now), token_fault)
+        self.faults
+            .call(Port::Tokens, || self.port.check(token, now), token_fault)
     }
 
     fn check_shared(&self, secret: &SharedSecret, token: &str, now: Timestamp) -> Result<SharedClaims, TokenError> {
         self.faults
-            .call(|| self.port.check_shared(secret, token, now), token_fault)
+            .call(Port::Tokens, || self.port.check_shared(secret, token, now), token_fault)
     }
 
     fn key_set(&self) -> String {
@@ -115,15 +143,18 @@ impl<P: ProofSigner + ?Sized> ProofSigner for Faulty<P> {
     }
 
     fn link_token(&self, proof: &Proof) -> Result<String, TokenError> {
-        self.faults.call(|| self.port.link_token(proof), token_fault)
+        self.faults
+            .call(Port::Signer, || self.port.link_token(proof), token_fault)
     }
 
     fn read_link(&self, token: &str) -> Result<LinkClaim, TokenError> {
-        self.faults.call(|| self.port.read_link(token), token_fault)
+        self.faults
+            .call(Port::Signer, || self.port.read_link(token), token_fault)
     }
 
     fn check_link(&self, claim: &LinkClaim, proof: &Proof) -> Result<(), TokenError> {
-        self.faults.call(|| self.port.check_link(claim, proof), token_fault)
+        self.faults
+            .call(Port::Signer, || self.port.check_link(claim, proof), token_fault)
     }
 
     fn code(&self, proof: &Proof) -> Result<TypedCode, TokenError> {
@@ -139,20 +170,26 @@ impl<P: ProofSigner + ?Sized> ProofSigner for Faulty<P> {
     }
 
     fn check_refresh(&self, token: &str) -> Result<RefreshClaim, TokenError> {
-        self.faults.call(|| self.port.check_refresh(token), token_fault)
+        self.faults
+            .call(Port::Signer, || self.port.check_refresh(token), token_fault)
     }
 
     fn invitation_code(&self, invitation: &Invitation) -> Result<String, TokenError> {
-        self.faults.call(|| self.port.invitation_code(invitation), token_fault)
+        self.faults
+            .call(Port::Signer, || self.port.invitation_code(invitation), token_fault)
     }
 
     fn read_invitation(&self, code: &str) -> Result<InvitationClaim, TokenError> {
-        self.faults.call(|| self.port.read_invitation(code), token_fault)
+        self.faults
+            .call(Port::Signer, || self.port.read_invitation(code), token_fault)
     }
 
     fn check_invitation(&self, claim: &InvitationClaim, invitation: &Invitation) -> Result<(), TokenError> {
-        self.faults
-            .call(|| self.port.check_invitation(claim, invitation), token_fault)
+        self.faults.call(
+            Port::Signer,
+            || self.port.check_invitation(claim, invitation),
+            token_fault,
+        )
     }
 
     fn receipt_mac(&self, part: &str, bytes: &[u8]) -> ReceiptMac {
@@ -162,6 +199,7 @@ impl<P: ProofSigner + ?Sized> ProofSigner for Faulty<P> {
 
 impl<P: Entropy + ?Sized> Entropy for Faulty<P> {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), EntropyError> {
-        self.faults.call(|| self.port.fill(bytes), || EntropyError)
+        self.faults
+            .call(Port::Entropy, || self.port.fill(bytes), |_any| EntropyError)
     }
 }

@@ -29,10 +29,15 @@ use enroll_repository::{
     UserQueries, Users, Verdict, Work,
 };
 
-use super::{Faults, Faulty, ToldToFail};
+use super::{Faults, Faulty, Mishap, Port, ToldToFail};
 
-fn fault() -> StoreError {
-    StoreError::broken(ToldToFail)
+fn fault(mishap: Mishap) -> StoreError {
+    match mishap {
+        Mishap::Busy => StoreError::Busy,
+        Mishap::Down | Mishap::Lost | Mishap::Refused | Mishap::Misconfigured | Mishap::Taken | Mishap::Slow => {
+            StoreError::broken(ToldToFail)
+        }
+    }
 }
 
 #[async_trait]
@@ -50,7 +55,9 @@ impl<P: UnitOfWork + ?Sized> UnitOfWork for Faulty<P> {
                 verdict => Ok(verdict),
             }
         });
-        self.faults.await_call(self.port.run(observed), fault).await
+        self.faults
+            .await_call(Port::Store, self.port.run(observed), fault)
+            .await
     }
 
     async fn read(&self, mut work: Reading) -> Result<(), StoreError> {
@@ -62,11 +69,13 @@ impl<P: UnitOfWork + ?Sized> UnitOfWork for Faulty<P> {
                 inner: queries,
             })
         });
-        self.faults.await_call(self.port.read(observed), fault).await
+        self.faults
+            .await_call(Port::Store, self.port.read(observed), fault)
+            .await
     }
 
     async fn ready(&self) -> Result<(), StoreError> {
-        self.faults.await_call(self.port.ready(), fault).await
+        self.faults.await_call(Port::Store, self.port.ready(), fault).await
     }
 }
 
@@ -79,7 +88,7 @@ struct Within<'a, T: ?Sized> {
 
 impl<T: ?Sized> Within<'_, T> {
     fn call<R>(&mut self, call: impl FnOnce(&mut T) -> Result<R, StoreError>) -> Result<R, StoreError> {
-        let answer = self.faults.call(|| call(self.inner), fault);
+        let answer = self.faults.call(Port::Within, || call(self.inner), fault);
         self.failed |= answer.is_err();
         answer
     }
@@ -90,7 +99,7 @@ impl<T: Queries + ?Sized> Queries for Within<'_, T> {}
 impl<T: Transaction + ?Sized> Transaction for Within<'_, T> {}
 
 /// Passes every method of these traits on as one call.
-macro_rules! passed_on {
+macro_rules! counted {
     ($($port:ident { $(fn $name:ident($($given:ident: $kind:ty),*) -> $answer:ty;)* })*) => {$(
         impl<T: $port + ?Sized> $port for Within<'_, T> {
             $(fn $name(&mut self, $($given: $kind),*) -> Result<$answer, StoreError> {
@@ -100,7 +109,10 @@ macro_rules! passed_on {
     )*};
 }
 
-passed_on! {
+/// Every call of a store, as a table: `every_store_call!(each)` becomes `each! { Port { fn name(given: kind) -> answer; … } … }`.
+/// It is for whoever lays something over the unit of work of a store, and has the names of the ports and kinds in scope.
+#[macro_export]
+macro_rules! every_store_call { ($each:ident) => { $each! {
     UserQueries {
         fn user(tenant: TenantId, id: UserId) -> Option<User>;
         fn user_by_email(tenant: TenantId, key: &EmailKey) -> Option<User>;
@@ -284,4 +296,6 @@ passed_on! {
         fn revoke_invitation(tenant: TenantId, id: InvitationId, at: Timestamp) -> Moved;
         fn remove_expired_invitations(before: Timestamp, limit: usize) -> usize;
     }
-}
+} }; }
+
+every_store_call!(counted);
