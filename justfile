@@ -24,6 +24,10 @@ hostile:
 docs:
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 
+# the simulation: all seeds, or one that is run again (`just simulate 17`)
+simulate seed="":
+    ENROLL_SIM_SEED={{seed}} cargo test --workspace --test simulation
+
 # what CI runs, from the first line to the last
 ci:
     .ci/run

@@ -1,0 +1,78 @@
+//! I1 and I5: the password that was set last signs in, and no other does.
+
+use enroll::domain::id::UserId;
+
+use super::Evidence;
+use crate::history::{End, Entry, Using, What};
+
+/// A call that set a password.
+struct Set<'a> {
+    entry: &'a Entry,
+    user: UserId,
+    password: &'a str,
+    /// Whether its user may sign in from then on.
+    opens: bool,
+}
+
+pub(super) fn the_present_password_signs_in_and_no_other(evidence: &Evidence<'_>, broken: &mut Vec<String>) {
+    let sets: Vec<Set<'_>> = evidence
+        .book
+        .entries
+        .iter()
+        .filter_map(|entry| set(evidence, entry))
+        .collect();
+    for entry in &evidence.book.entries {
+        let What::SignIn { person, password } = &entry.what else {
+            continue;
+        };
+        let user = evidence.all.tenants[entry.tenant].holder(*person).map(|user| user.id);
+        let theirs: Vec<&Set<'_>> = sets.iter().filter(|set| Some(set.user) == user).collect();
+        match entry.end() {
+            Some(End::Done) if !theirs.iter().any(|set| may_be_present(set, &theirs, entry, password)) => {
+                broken.push(format!(
+                    "I5 somebody signed in with a password that is not theirs: {entry:?}"
+                ));
+            }
+            Some(End::Refused) if theirs.iter().any(|set| is_present(set, &theirs, entry, password)) => {
+                broken.push(format!("I1 the password that was set last was refused: {entry:?}"));
+            }
+            Some(End::Done | End::Refused | End::Replayed | End::Busy | End::Unknown) | None => {}
+        }
+    }
+}
+
+fn set<'a>(evidence: &Evidence<'_>, entry: &'a Entry) -> Option<Set<'a>> {
+    let (password, opens) = match &entry.what {
+        What::Register(form) => (&form.password, false),
+        What::Use { using, password, .. } => match using {
+            Using::Activate | Using::ActivateAnew | Using::Reset | Using::FirstPassword => (password, true),
+            Using::Confirm | Using::Disown => return None,
+        },
+        What::Change { password, .. } => (password, true),
+        _ => return None,
+    };
+    Some(Set {
+        user: evidence.user_of(entry)?,
+        entry,
+        password,
+        opens,
+    })
+}
+
+/// Whether this password may be the present one while somebody signs in: it was set by then, and nothing that came after it was over
+/// before they began.
+fn may_be_present(set: &Set<'_>, all: &[&Set<'_>], sign_in: &Entry, typed: &str) -> bool {
+    let begun = sign_in.ended.is_some_and(|(ended, _)| set.entry.began < ended);
+    let overwritten = all
+        .iter()
+        .any(|later| set.entry.before(later.entry) && later.entry.before(sign_in));
+    set.password == typed && begun && !overwritten
+}
+
+/// Whether this password is the present one beyond doubt: it was set before they began, and every other one before that.
+fn is_present(set: &Set<'_>, all: &[&Set<'_>], sign_in: &Entry, typed: &str) -> bool {
+    let last = all
+        .iter()
+        .all(|other| other.entry.request == set.entry.request || other.entry.before(set.entry));
+    set.password == typed && set.opens && set.entry.before(sign_in) && last
+}

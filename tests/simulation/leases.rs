@@ -1,0 +1,62 @@
+//! I4: at most one lease on a message holds at a time, only its holder settles the message, and what is settled stays so.
+
+use std::collections::BTreeMap;
+
+use enroll::domain::Timestamp;
+use enroll::domain::id::MessageId;
+
+use crate::watched::Event;
+
+/// The last lease on each message.
+#[derive(Debug, Default)]
+pub(crate) struct Leases(BTreeMap<MessageId, Lease>);
+
+#[derive(Debug)]
+struct Lease {
+    fence: u32,
+    until: Timestamp,
+    state: State,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Held,
+    Free,
+    Over,
+}
+
+impl Leases {
+    /// Notes what a commit did, and says what is wrong with it.
+    pub(crate) fn note(&mut self, event: &Event) -> Option<String> {
+        match *event {
+            Event::Claimed { id, fence, now, until } => {
+                let state = State::Held;
+                let before = self.0.insert(id, Lease { fence, until, state });
+                let before = before.filter(|before| {
+                    let held = before.state == State::Held && now < before.until;
+                    held || before.state == State::Over || fence <= before.fence
+                })?;
+                Some(format!("I4 message {id} was leased as {fence} while it was {before:?}"))
+            }
+            Event::Settled { id, fence, over } => {
+                let held = self.0.get_mut(&id);
+                let held = held.filter(|lease| lease.fence == fence && lease.state == State::Held);
+                match held {
+                    Some(lease) => {
+                        lease.state = if over { State::Over } else { State::Free };
+                        None
+                    }
+                    None => Some(format!(
+                        "I4 message {id} was settled under the lease {fence}, which is over"
+                    )),
+                }
+            }
+        }
+    }
+
+    /// How often a message was leased.
+    pub(crate) fn times(&self, id: &str) -> usize {
+        let found = self.0.iter().find(|(known, _)| known.to_string() == id);
+        found.map_or(0, |(_, lease)| usize::try_from(lease.fence).unwrap_or(usize::MAX))
+    }
+}

@@ -1,0 +1,143 @@
+//! What people see of the world: answers, or none, and letters. All of it goes into the book.
+
+use enroll::ports::mailer::Letter;
+
+use crate::answer::Answer;
+use crate::history::{Code, End, Link, Pair, What};
+use crate::people;
+use crate::rows::Everything;
+use crate::simulation::Simulation;
+use crate::world::TENANTS;
+
+impl Simulation {
+    /// Somebody gets an answer.
+    pub(crate) fn answered(&mut self, place: usize, answer: Answer) {
+        let ended = self.now;
+        self.trace
+            .note(format_args!("{place} {:?} {}", answer.end, answer.said));
+        self.tells_no_secret(place, &answer.said);
+        let entry = &mut self.book.entries[place];
+        entry.ended = Some((ended, answer.end));
+        entry.replayed = answer.bytes;
+        entry.refresh = answer.tokens.as_ref().map(|tokens| tokens.refresh_token.clone());
+        let (tenant, what) = (entry.tenant, entry.what.clone());
+        *self.counts.ends.entry((what.name(), answer.end)).or_default() += 1;
+        self.book.users.extend(answer.user.map(|user| (tenant, user)));
+        if let Some((id, code, uses)) = answer.code {
+            self.book.codes.push(Code { tenant, id, code, uses });
+        }
+        if let Some(tokens) = answer.tokens {
+            let next = self.book.pairs.len();
+            let first = match what {
+                What::Refresh { pair } => self.book.pairs[pair].first,
+                _ => next,
+            };
+            self.book.pairs.push(Pair {
+                tenant,
+                access: tokens.access_token,
+                refresh: tokens.refresh_token,
+                first,
+                from: place,
+            });
+        }
+    }
+
+    /// Somebody gets no answer: the server they asked is gone.
+    pub(crate) fn unanswered(&mut self, place: usize) {
+        let now = self.now;
+        let entry = &mut self.book.entries[place];
+        entry.ended = Some((now, End::Unknown));
+        *self.counts.ends.entry((entry.what.name(), End::Unknown)).or_default() += 1;
+    }
+
+    /// I7: no error says what only one person is to know.
+    fn tells_no_secret(&mut self, place: usize, said: &str) {
+        let mut secrets: Vec<&str> = Vec::new();
+        match &self.book.entries[place].what {
+            What::Register(form) => secrets.push(&form.password),
+            What::Use { link, password, .. } => secrets.extend([self.book.links[*link].token.as_str(), password]),
+            What::Misuse { link } => secrets.push(&self.book.links[*link].token),
+            What::SignIn { password, .. } | What::Change { password, .. } => secrets.push(password),
+            What::Speak { pair } | What::Refresh { pair } | What::SignOut { pair } => {
+                let pair = &self.book.pairs[*pair];
+                secrets.extend([pair.access.as_str(), &pair.refresh]);
+            }
+            _ => {}
+        }
+        let tells = secrets.iter().any(|secret| !secret.is_empty() && said.contains(secret));
+        if tells || said.contains("example.org") {
+            self.broken.push(format!(
+                "I7 an error tells a secret: {:?}",
+                self.book.entries[place].what
+            ));
+        }
+    }
+
+    /// Takes the letters out of the mailbox that came since the last time.
+    pub(crate) fn take_letters(&mut self) {
+        for received in self.world.mailbox.letters() {
+            let number: usize = received.id.parse().unwrap();
+            if number > self.counts.letters {
+                self.counts.letters = number;
+                self.read_letter(received.letter);
+            }
+        }
+    }
+
+    fn read_letter(&mut self, letter: Letter) {
+        self.trace
+            .note(format_args!("{} to {}", letter.message_id, letter.to.as_str()));
+        let id = letter.message_id.clone();
+        if let Some((first, count)) = self.book.letters.get_mut(&id) {
+            *count += 1;
+            if *first != letter {
+                self.broken.push(format!("I4 letter {id} came twice, and differs"));
+            }
+            return;
+        }
+        let link = self.link_in(&letter);
+        match (&link, letter.text.contains("token=")) {
+            (None, true) => self.broken.push(format!("I8 letter {id} has a link of nobody's")),
+            (Some(_), _) | (None, false) => self.book.links.extend(link),
+        }
+        self.book.letters.insert(id, (letter, 1));
+    }
+
+    fn link_in(&self, letter: &Letter) -> Option<Link> {
+        let (before, rest) = letter.text.split_once("?token=")?;
+        let token = rest.split_whitespace().next()?.to_owned();
+        let anywhere = enroll::Call {
+            named: None,
+            hosted: None,
+            request: None,
+        };
+        let server = self.servers.iter().find(|server| server.is_ready)?;
+        let of = server.enrollment.tenant_of_link(&anywhere, &token);
+        Some(Link {
+            tenant: (0..TENANTS).find(|tenant| self.tenants[*tenant] == of)?,
+            person: people::person_at(&letter.to)?,
+            page: before.rsplit('/').next()?.to_owned(),
+            token,
+            message: letter.message_id.clone(),
+        })
+    }
+
+    /// Remembers what was seen to be so once.
+    pub(crate) fn learn(&mut self, all: &Everything) {
+        for (tenant, rows) in all.tenants.iter().enumerate() {
+            for grant in &rows.grants {
+                self.book.held.entry(grant.user).or_default().insert(grant.role.clone());
+            }
+            for record in &rows.audit {
+                let given = record.codes.iter().filter_map(|code| code.strip_prefix("role:"));
+                let given = given.filter_map(|name| enroll::domain::role::RoleName::parse(name).ok());
+                if let Some(subject) = record.subject {
+                    self.book.held.entry(subject.into()).or_default().extend(given);
+                }
+            }
+            if rows.administrators > 0 {
+                self.book.administered.insert(tenant);
+            }
+        }
+    }
+}

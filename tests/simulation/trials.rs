@@ -1,0 +1,150 @@
+//! The trials: many seeds, a whole day, one seed twice, and every negative control.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+use std::{env, thread};
+
+use libtest_mimic::{Failed, Trial};
+
+use crate::controls::{Broken, CONTROLS};
+use crate::history::End;
+use crate::plan::Plan;
+use crate::report::{Run, Sum, run};
+
+/// How many seeds run where nobody asks for more.
+const SEEDS: u64 = 2000;
+/// The seed of the day.
+const DAY: u64 = 7;
+/// Within how many seeds each break must be noticed.
+const SOON: u64 = 60;
+
+/// The calls that are there to be refused.
+const NEVER_DONE: &[&str] = &["misuse a link", "overreach"];
+
+/// All of them; only one simulation where its seed is named.
+pub(crate) fn all() -> Vec<Trial> {
+    if let Some(seed) = named("ENROLL_SIM_SEED") {
+        return vec![Trial::test(format!("seed_{seed}"), move || one(Plan::of(seed)))];
+    }
+    let mut trials = vec![
+        Trial::test("nothing_is_broken_whatever_fails_and_everything_ends", || {
+            many(named("ENROLL_SIM_SEEDS").unwrap_or(SEEDS))
+        }),
+        Trial::test("a_day_of_virtual_time_ends_with_every_mail_accounted_for", || {
+            a_day(named("ENROLL_SIM_DAY").unwrap_or(DAY))
+        }),
+        Trial::test("one_seed_is_one_run", one_seed_is_one_run),
+    ];
+    trials.extend(CONTROLS.iter().map(|(broken, invariant)| {
+        let name = format!("control::{invariant} turns red on {broken:?}").replace(' ', "_");
+        Trial::test(name, move || turns_red(*broken, invariant))
+    }));
+    trials
+}
+
+/// A number that the surroundings name.
+fn named(name: &str) -> Option<u64> {
+    let text = env::var(name).ok()?;
+    Some(
+        text.parse()
+            .unwrap_or_else(|_text| panic!("{name} is no number: {text:?}")),
+    )
+}
+
+fn many(seeds: u64) -> Result<(), Failed> {
+    let began = Instant::now();
+    let (next, sum) = (AtomicU64::new(0), Mutex::new((Sum::default(), None::<String>)));
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| {
+        for _worker in 0..workers {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::SeqCst);
+                    if seed >= seeds || sum.lock().unwrap().1.is_some() {
+                        break;
+                    }
+                    let run = run(Plan::of(seed), Broken::Nothing);
+                    let mut sum = sum.lock().unwrap();
+                    sum.0.add(&run);
+                    sum.1 = sum.1.take().or_else(|| run.failure());
+                }
+            });
+        }
+    });
+    let (sum, failure) = sum.into_inner().unwrap();
+    print!("\n{}", sum.table("simulation", began.elapsed()));
+    match failure {
+        Some(failure) => Err(failure.into()),
+        // A few seeds need not meet everything.
+        None if sum.runs < 200 => Ok(()),
+        None => everything_was_injected(&sum),
+    }
+}
+
+/// A fault that never happened proves nothing, and neither does a call that was never done.
+fn everything_was_injected(sum: &Sum) -> Result<(), Failed> {
+    let idle = sum
+        .kinds()
+        .into_iter()
+        .filter(|name| !NEVER_DONE.contains(name) && sum.ended(name, End::Done) == 0);
+    let idle: Vec<_> = idle.collect();
+    if !idle.is_empty() {
+        return Err(format!("nobody ever did these: {idle:?}").into());
+    }
+    let never: Vec<String> = sum
+        .injected()
+        .into_iter()
+        .filter(|(_, count)| *count == 0)
+        .map(|(name, _)| name)
+        .collect();
+    if never.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("these never happened: {never:?}").into())
+    }
+}
+
+fn one(plan: Plan) -> Result<(), Failed> {
+    ran(plan).map(|_sum| ())
+}
+
+/// A day in which everything that may fail does.
+fn a_day(seed: u64) -> Result<(), Failed> {
+    everything_was_injected(&ran(Plan::day(seed))?)
+}
+
+fn ran(plan: Plan) -> Result<Sum, Failed> {
+    let (began, title) = (Instant::now(), format!("seed {}", plan.seed));
+    let run = run(plan, Broken::Nothing);
+    let mut sum = Sum::default();
+    sum.add(&run);
+    print!("\n{}  digest {:016x}\n", sum.table(&title, began.elapsed()), run.digest);
+    run.failure().map_or(Ok(sum), |failure| Err(failure.into()))
+}
+
+fn one_seed_is_one_run() -> Result<(), Failed> {
+    for seed in 0..8 {
+        let [first, again] = [(); 2].map(|()| run(Plan::of(seed), Broken::Nothing));
+        if (first.digest, &first.counts) != (again.digest, &again.counts) {
+            return Err(format!("seed {seed} ran in two ways: {:?} and {:?}", first.counts, again.counts).into());
+        }
+        let other = run(Plan::of(seed + 1000), Broken::Nothing);
+        if first.digest == other.digest {
+            return Err(format!("seeds {seed} and {} ran alike", other.seed).into());
+        }
+    }
+    Ok(())
+}
+
+fn turns_red(broken: Broken, invariant: &str) -> Result<(), Failed> {
+    let noticed = |run: &Run| run.broken.iter().any(|line| line.starts_with(invariant));
+    let found = (0..SOON).find(|seed| noticed(&run(Plan::of(*seed), broken)));
+    match found {
+        Some(seed) => {
+            println!("  {broken:?} is noticed by seed {seed}");
+            Ok(())
+        }
+        None => Err(format!("{SOON} seeds do not notice {broken:?}").into()),
+    }
+}
