@@ -84,7 +84,7 @@ impl Simulation {
                 if *status == MessageStatus::Open {
                     self.broken.push(format!("I4 message {id} is still open"));
                 }
-                if letters > self.leases.times(&id) || (calm && letters > 1) {
+                if letters > self.leases.times(message.id) || (calm && letters > 1) {
                     self.broken.push(format!("I4 letter {id} came {letters} times"));
                 }
             }

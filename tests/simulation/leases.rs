@@ -55,8 +55,8 @@ impl Leases {
     }
 
     /// How often a message was leased.
-    pub(crate) fn times(&self, id: &str) -> usize {
-        let found = self.0.iter().find(|(known, _)| known.to_string() == id);
-        found.map_or(0, |(_, lease)| usize::try_from(lease.fence).unwrap_or(usize::MAX))
+    pub(crate) fn times(&self, id: MessageId) -> usize {
+        let lease = self.0.get(&id);
+        lease.map_or(0, |lease| usize::try_from(lease.fence).unwrap_or(usize::MAX))
     }
 }

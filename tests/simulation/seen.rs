@@ -1,5 +1,6 @@
 //! What people see of the world: answers, or none, and letters. All of it goes into the book.
 
+use enroll::ports::credentials::ProofSigner as _;
 use enroll::ports::mailer::Letter;
 
 use crate::answer::Answer;
@@ -106,13 +107,7 @@ impl Simulation {
     fn link_in(&self, letter: &Letter) -> Option<Link> {
         let (before, rest) = letter.text.split_once("?token=")?;
         let token = rest.split_whitespace().next()?.to_owned();
-        let anywhere = enroll::Call {
-            named: None,
-            hosted: None,
-            request: None,
-        };
-        let server = self.servers.iter().find(|server| server.is_ready)?;
-        let of = server.enrollment.tenant_of_link(&anywhere, &token);
+        let of = self.world.reader.read_link(&token).ok()?.tenant;
         Some(Link {
             tenant: (0..TENANTS).find(|tenant| self.tenants[*tenant] == of)?,
             person: people::person_at(&letter.to)?,

@@ -45,7 +45,7 @@ pub(crate) fn all() -> Vec<Trial> {
 
 /// A number that the surroundings name.
 fn named(name: &str) -> Option<u64> {
-    let text = env::var(name).ok()?;
+    let text = env::var(name).ok().filter(|text| !text.is_empty())?;
     Some(
         text.parse()
             .unwrap_or_else(|_text| panic!("{name} is no number: {text:?}")),

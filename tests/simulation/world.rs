@@ -44,6 +44,8 @@ pub(crate) struct World {
     pub(crate) mailbox: Mailbox,
     pub(crate) providers: BTreeMap<ProvisioningTarget, MemoryIdentityProvider>,
     pub(crate) policies: [(TenantName, Policy); TENANTS],
+    /// Reads what a link says of itself, and never fails.
+    pub(crate) reader: MemoryTokens,
     entropy: Arc<SeededEntropy>,
     broken: Broken,
 }
@@ -71,6 +73,7 @@ impl World {
                 .map(|name| (target(name), MemoryIdentityProvider::new()))
                 .into(),
             policies: policies(&plan),
+            reader: tokens(),
             entropy: Arc::new(SeededEntropy::new(chance.seed())),
             waits,
             plan,
@@ -89,7 +92,7 @@ impl World {
 
     /// A server that has just begun. The second one hashes as one did in the past, so that the first one hashes anew.
     pub(crate) fn server(&self, place: usize) -> Server {
-        let tokens = Arc::new(MemoryTokens::new([7; 32], None, URL, URL));
+        let tokens = Arc::new(tokens());
         let hasher = if place == 0 {
             MemoryHasher::new()
         } else {
@@ -153,6 +156,11 @@ impl World {
             .map(|(target, provider)| (target.clone(), over(provider)))
             .collect()
     }
+}
+
+/// The tokens of every server, which has the same root secret as the others.
+fn tokens() -> MemoryTokens {
+    MemoryTokens::new([7; 32], None, URL, URL)
 }
 
 /// What holds in each tenant.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use enroll::domain::audit::Action;
+use enroll::domain::id::MessageId;
 use enroll::domain::proof::ProofState;
 
 use super::Evidence;
@@ -155,10 +156,8 @@ pub(super) fn a_link_works_once(evidence: &Evidence<'_>, broken: &mut Vec<String
     for (place, calls) in used {
         let link = &evidence.book.links[place];
         let rows = &evidence.all.tenants[link.tenant];
-        let message = rows
-            .messages
-            .iter()
-            .find(|(message, _)| message.id.to_string() == link.message);
+        let id = MessageId::parse(&link.message).ok();
+        let message = rows.messages.iter().find(|(message, _)| Some(message.id) == id);
         let proof = message.and_then(|(message, _)| rows.proofs.get(&proof_of(message)?));
         let at = evidence.effect(calls[0]).map(|record| record.at);
         match (calls.as_slice(), proof) {

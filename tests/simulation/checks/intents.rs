@@ -134,6 +134,12 @@ pub(super) fn letters_come_from_messages(evidence: &Evidence<'_>, broken: &mut V
             broken.push(format!("I4 letter {id} went to another address"));
         }
     }
+    for link in &evidence.book.links {
+        let message = known.get(&link.message);
+        if message.is_some_and(|(rows, _)| !std::ptr::eq(*rows, &tenants[link.tenant])) {
+            broken.push(format!("I8 letter {} has a link of another tenant", link.message));
+        }
+    }
     for (id, (rows, place)) in known {
         let (message, status) = &rows.messages[place];
         let mail = message.intent.channel() == Channel::Mail;

@@ -43,7 +43,6 @@ impl Waits {
     }
 
     /// Ready once this much more has passed. Dropping it ends the wait.
-    #[must_use]
     pub fn wait(&self, span: Duration) -> Wait {
         let mut line = self.lock();
         line.came = line.came.saturating_add(1);
@@ -54,7 +53,6 @@ impl Waits {
     }
 
     /// Lets whoever else is ready go first: pending once, and woken at once.
-    #[must_use]
     pub const fn turn() -> Turn {
         Turn { waited: false }
     }
