@@ -12,6 +12,8 @@ use enroll_repository::{BudgetClass, Locks, Spend, StoreError};
 use crate::backend;
 use crate::columns::{Id, rows, time};
 use crate::conversation::Conversation;
+use crate::prepared::Piece::{self, Sql};
+use crate::prepared::Prepared;
 use crate::schema::addresses;
 
 /// An idle address that nobody has locked.
@@ -31,41 +33,32 @@ struct Tenant {
 }
 
 /// Since when the windows of an address are open, and how many mails each has had.
-#[derive(QueryableByName)]
+#[derive(Queryable)]
 struct Windows {
-    #[diesel(sql_type = Nullable<BigInt>)]
     registrations_since: Option<i64>,
-    #[diesel(sql_type = BigInt)]
     registrations: i64,
-    #[diesel(sql_type = Nullable<BigInt>)]
     resets_since: Option<i64>,
-    #[diesel(sql_type = BigInt)]
     resets: i64,
 }
 
+/// The columns of [`Windows`].
+type OfWindows = (Nullable<BigInt>, BigInt, Nullable<BigInt>, BigInt);
+
 impl Conversation<'_> {
-    /// Locks the row of an address, which it makes if there is none.
+    /// Locks the row of an address, which it makes if there is none. One that is there is written as it is, which locks it and
+    /// reads it in one step.
     fn locked(&mut self, tenant: TenantId, key: &EmailKey) -> Result<Windows, StoreError> {
-        let insert = sql_query(
-            "INSERT INTO addresses (tenant_id, email_key, registrations, resets) \
-             VALUES ($1, $2, 0, 0) ON CONFLICT (tenant_id, email_key) DO NOTHING",
-        )
-        .bind::<Binary, _>(Id::of(tenant))
-        .bind::<Text, _>(key.as_str());
-        self.ask(|conn| {
-            insert.execute(conn)?;
-            let select = format!(
-                "SELECT registrations_since, registrations, resets_since, resets FROM addresses \
-                 WHERE tenant_id = $1 AND email_key = $2 {}",
-                backend::row_lock(conn)
-            );
-            sql_query(select)
-                .bind::<Binary, _>(Id::of(tenant))
-                .bind::<Text, _>(key.as_str())
-                .get_result(conn)
-                .optional()
-        })?
-        .ok_or(StoreError::Busy) // housekeeping removed it in between
+        let upsert = Prepared::<OfWindows>::of(vec![
+            Sql("INSERT INTO addresses (tenant_id, email_key, registrations, resets) VALUES ("),
+            Piece::Id(Id::of(tenant)),
+            Sql(", "),
+            Piece::Text(key.as_str()),
+            Sql(
+                ", 0, 0) ON CONFLICT (tenant_id, email_key) DO UPDATE SET registrations = addresses.registrations \
+                 RETURNING registrations_since, registrations, resets_since, resets",
+            ),
+        ]);
+        self.ask(|conn| upsert.get_result(conn))
     }
 }
 

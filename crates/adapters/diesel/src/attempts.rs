@@ -118,12 +118,12 @@ impl Attempts for Conversation<'_> {
     }
 
     fn end_attempts(&mut self, tenant: TenantId, key: &EmailKey, keep: usize) -> Result<usize, StoreError> {
-        let newest_ended = for_address(tenant, key)
+        let newest_first = for_address(tenant, key)
             .order((attempts::made_at.desc(), attempts::id.desc()))
-            .limit(1)
-            .offset(columns::rows(keep))
             .select((attempts::made_at, attempts::id));
-        let Some((made_at, id)) = self.ask(|conn| newest_ended.first::<(i64, Id)>(conn).optional())? else {
+        // There are few, for every registration ends those beyond a few.
+        let all = self.ask(|conn| newest_first.load::<(i64, Id)>(conn))?;
+        let Some((made_at, id)) = all.into_iter().nth(keep) else {
             return Ok(0);
         };
         let older = attempts::made_at

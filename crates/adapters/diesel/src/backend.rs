@@ -188,7 +188,7 @@ pub(crate) fn free_row_lock(conn: &AnyConnection) -> &'static str {
         #[cfg(feature = "sqlite")]
         AnyConnection::Sqlite(_) => "",
         #[cfg(feature = "postgres")]
-        AnyConnection::Postgres(_) => "FOR NO KEY UPDATE SKIP LOCKED",
+        AnyConnection::Postgres(_) => " FOR NO KEY UPDATE SKIP LOCKED",
     }
 }
 

@@ -112,9 +112,9 @@ impl InvitationQueries for Conversation<'_> {
             .filter(invitations::email_key.eq(key.as_str()))
             .order((invitations::expires_at.desc(), invitations::id.desc()))
             .select(InvitationRow::as_select());
-        self.ask(|conn| named.first(conn).optional())?
-            .map(InvitationRow::invitation)
-            .transpose()
+        // Every registration asks this, commonly for none; see `prepared.rs` for why it names no limit.
+        let newest = self.ask(|conn| named.load(conn))?.into_iter().next();
+        newest.map(InvitationRow::invitation).transpose()
     }
 
     fn has_open_invitation(&mut self, tenant: TenantId, now: Timestamp) -> Result<bool, StoreError> {

@@ -50,6 +50,7 @@ mod open_error;
 mod outbox;
 mod packages;
 mod pool;
+mod prepared;
 mod proofs;
 mod provisioning;
 mod receipts;

@@ -3,8 +3,7 @@
 
 use diesel::dsl::{min, sql};
 use diesel::prelude::*;
-use diesel::sql_query;
-use diesel::sql_types::{BigInt, Binary, Bool, Text};
+use diesel::sql_types::{Binary, Bool};
 use enroll_domain::Timestamp;
 use enroll_domain::id::{MessageId, TenantId, UserId};
 use enroll_repository::{
@@ -16,6 +15,8 @@ use crate::columns::{self, Id, impossible, storable, time};
 use crate::connection::MultiBackend;
 use crate::conversation::Conversation;
 use crate::intent::{IntentColumns, channel_code};
+use crate::prepared::Piece::{self, Sql};
+use crate::prepared::Prepared;
 use crate::removal::Over;
 use crate::schema::outbox;
 
@@ -52,15 +53,6 @@ struct MessageRow {
     fence: i64,
     tries: i64,
     spent_at: Option<i64>,
-}
-
-/// A message that is locked, to be leased.
-#[derive(QueryableByName)]
-struct Locked {
-    #[diesel(sql_type = Binary)]
-    tenant_id: Id,
-    #[diesel(sql_type = Binary)]
-    id: Id,
 }
 
 impl MessageRow {
@@ -133,7 +125,7 @@ impl OutboxQueries for Conversation<'_> {
 
     fn next_due(&mut self, channel: Channel) -> Result<Option<Timestamp>, StoreError> {
         let earliest = open(channel).select(min(outbox::ready_at));
-        self.ask(|conn| earliest.first::<Option<i64>>(conn)).map(time)
+        self.ask(|conn| earliest.get_result::<Option<i64>>(conn)).map(time)
     }
 
     fn backlog(&mut self, channel: Channel) -> Result<Backlog, StoreError> {
@@ -204,18 +196,18 @@ impl Outbox for Conversation<'_> {
             outbox::fence.eq(outbox::fence + 1),
         );
         let rows: Vec<MessageRow> = self.ask(|conn| {
-            let free = format!(
-                "SELECT tenant_id, id FROM outbox WHERE channel = $1 AND settled_at IS NULL AND ready_at <= $2 \
-                 ORDER BY ready_at, id LIMIT $3 {}",
-                backend::free_row_lock(conn)
-            );
-            let locked: Vec<Locked> = sql_query(free)
-                .bind::<Text, _>(channel_code(channel))
-                .bind::<BigInt, _>(now.as_micros())
-                .bind::<BigInt, _>(columns::rows(max))
-                .load(conn)?;
-            let lease = |one: Locked| {
-                diesel::update(outbox::table.find((one.tenant_id, one.id)))
+            let (most, lock) = (columns::rows(max), backend::free_row_lock(conn));
+            let limit = format!(" ORDER BY ready_at, id LIMIT {most}{lock}");
+            let free = Prepared::<(Binary, Binary)>::of(vec![
+                Sql("SELECT tenant_id, id FROM outbox WHERE channel = "),
+                Piece::Text(channel_code(channel)),
+                Sql(" AND settled_at IS NULL AND ready_at <= "),
+                Piece::Number(now.as_micros()),
+                Sql(&limit),
+            ]);
+            let locked: Vec<(Id, Id)> = free.load(conn)?;
+            let lease = |key: (Id, Id)| {
+                diesel::update(outbox::table.find(key))
                     .set(leased)
                     .returning(<MessageRow as Selectable<MultiBackend>>::construct_selection())
                     .get_result(conn)

@@ -58,7 +58,13 @@ impl ManageConnection for Connector {
     }
 
     fn is_valid(&self, conn: &mut AnyConnection) -> Result<(), ConnectorError> {
-        conn.ping().map_err(ConnectorError::Silent)
+        match conn {
+            // A file does not go away as a server does, and is asked by every reading.
+            #[cfg(feature = "sqlite")]
+            AnyConnection::Sqlite(_) => Ok(()),
+            #[cfg(feature = "postgres")]
+            AnyConnection::Postgres(conn) => conn.ping().map_err(ConnectorError::Silent),
+        }
     }
 
     fn has_broken(&self, conn: &mut AnyConnection) -> bool {

@@ -102,7 +102,7 @@ impl ProofQueries for Conversation<'_> {
         let row = proofs::table
             .find((Id::of(tenant), Id::of(id)))
             .select(ProofRow::as_select());
-        self.ask(|conn| row.first(conn).optional())?
+        self.ask(|conn| row.get_result(conn).optional())?
             .map(ProofRow::proof)
             .transpose()
     }

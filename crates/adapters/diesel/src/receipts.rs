@@ -32,7 +32,7 @@ fn row<'a>(key: &'a ReceiptKey) -> _ {
 impl ReceiptQueries for Conversation<'_> {
     fn receipt(&mut self, key: &ReceiptKey) -> Result<Option<StoredReceipt>, StoreError> {
         let found = row(key).select((receipts::body, receipts::answer));
-        let Some((body, answer)) = self.ask(|conn| found.first::<(Vec<u8>, Vec<u8>)>(conn).optional())? else {
+        let Some((body, answer)) = self.ask(|conn| found.get_result::<(Vec<u8>, Vec<u8>)>(conn).optional())? else {
             return Ok(None);
         };
         let body = body.try_into().map_err(|_bytes: Vec<u8>| impossible("receipts.body"))?;

@@ -73,7 +73,7 @@ impl SessionQueries for Conversation<'_> {
         let row = sessions::table
             .find((Id::of(tenant), Id::of(id)))
             .select(SessionRow::as_select());
-        self.ask(|conn| row.first(conn).optional())?
+        self.ask(|conn| row.get_result(conn).optional())?
             .map(SessionRow::session)
             .transpose()
     }
