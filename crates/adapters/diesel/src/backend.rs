@@ -61,16 +61,17 @@ fn open_file(path: &std::path::Path, purpose: Use, patience: Duration) -> Result
     let name = path.to_str().ok_or("the name of the file is not UTF-8")?;
     let mut conn = diesel::SqliteConnection::establish(name).map_err(|error| format!("{name}: {error}"))?;
     let patience = format!("PRAGMA busy_timeout = {}", patience.as_millis());
-    // 16384 pages are 64 MiB: checkpoints have a thread of their own, and the writer does one only if that falls behind.
+    // 16384 pages are 64 MiB: checkpoints have a thread of their own, and the writer does one only if that falls behind. The caches
+    // hold what one commit writes, in KiB, and leave the rest to the system, whose cache is there once for all connections.
     let settings = match purpose {
         Use::Work => &[
             "PRAGMA journal_mode = WAL",
             "PRAGMA synchronous = FULL",
             "PRAGMA foreign_keys = ON",
             "PRAGMA wal_autocheckpoint = 16384",
-            "PRAGMA cache_size = -32768",
+            "PRAGMA cache_size = -8192",
         ][..],
-        Use::Reading => &["PRAGMA query_only = ON", "PRAGMA cache_size = -8192"],
+        Use::Reading => &["PRAGMA query_only = ON", "PRAGMA cache_size = -2048"],
         Use::Migrating => &[
             "PRAGMA journal_mode = WAL",
             "PRAGMA synchronous = FULL",
