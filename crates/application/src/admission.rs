@@ -48,12 +48,15 @@ impl Enrollment {
             return found.map(Some).ok_or_else(|| RegisterError::Rejected(unknown.into()));
         }
         let (id, key) = (tenant.id, address.map(|address| address.key().clone()));
+        // Whether there is any matters under one rule alone.
+        let counts = tenant.policy.admission == Admission::Invited(Invited::OpenWhileNone);
         let found = self.ports.store.view(move |queries| {
             let named = match &key {
                 Some(key) => queries.invitation_of(id, key, now)?,
                 None => None,
             };
-            Ok((named, queries.has_open_invitation(id, now)?))
+            let any = counts && queries.has_open_invitation(id, now)?;
+            Ok((named, any))
         });
         let (named, any) = found.await?;
         match (named, tenant.policy.admission, any) {

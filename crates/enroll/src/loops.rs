@@ -55,13 +55,16 @@ pub(crate) fn start(enroll: &Enroll) -> Running {
 async fn relay(relay: Relay, clock: Arc<dyn Clock>, woken: Arc<Notify>, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
         let wait = match relay.step().await {
-            Ok(step) if !step.performed.is_empty() => {
+            Ok(step) => {
                 tell(&step);
-                // There may be more than a batch: let another lane help.
-                woken.notify_one();
-                continue;
+                if step.is_full() {
+                    // There may be more than a batch: let another lane help.
+                    woken.notify_one();
+                    continue;
+                }
+                // Whatever was committed since it was claimed has woken a lane, or keeps this one from sleeping.
+                rest(&relay, clock.as_ref()).await
             }
-            Ok(_) => rest(&relay, clock.as_ref()).await,
             Err(error) => {
                 tracing::error!(error = causes(&error), "the outbox could not be asked");
                 AFTER_TROUBLE

@@ -79,6 +79,14 @@ pub struct Undelivered {
     pub until: Timestamp,
 }
 
+impl Step {
+    /// Whether it took as much as a step takes, so that more may be due.
+    #[must_use]
+    pub const fn is_full(&self) -> bool {
+        self.performed.len() + self.unsettled.len() >= BATCH
+    }
+}
+
 /// How performing one message ended.
 pub(super) enum Outcome {
     /// Nobody outside was asked.
@@ -105,7 +113,7 @@ impl Relay {
         }
     }
 
-    /// Does up to a batch of what is due on each channel. Call it again at once while it did something.
+    /// Does up to a batch of what is due on each channel. Call it again at once while it was full.
     ///
     /// # Errors
     /// [`Unavailable`] when the store could not be asked what is due. Trouble with one message is no error: it is put off, and

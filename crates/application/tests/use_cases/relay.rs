@@ -131,6 +131,17 @@ async fn a_store_error_about_one_mail_puts_that_one_off_and_the_others_go_out() 
 }
 
 #[tokio::test]
+async fn a_step_that_took_as_much_as_it_takes_says_that_there_may_be_more() {
+    let world = World::new().await;
+    for number in 0..9 {
+        world.register(&format!("person.{number}@example.org"), PASSWORD).await;
+    }
+    let (first, second) = (world.relay.step().await.unwrap(), world.relay.step().await.unwrap());
+    assert_eq!((first.performed.len(), first.is_full()), (8, true));
+    assert_eq!((second.performed.len(), second.is_full()), (1, false));
+}
+
+#[tokio::test]
 async fn a_settlement_that_the_store_does_not_take_is_told_and_strands_no_other() {
     // Reading is five calls: the unit of work, the link, its attempts, the budget, the note of it.
     let faults = Faults::at(first_mail_is_read_at().await + 5, When::Before);
