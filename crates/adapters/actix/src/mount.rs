@@ -42,9 +42,11 @@ use ending::Ending;
 pub fn routes(enrollment: Enrollment, options: Options) -> impl Fn(&mut ServiceConfig) + Clone + Send + 'static {
     let around = Arc::new(Around::new(enrollment, options));
     move |config| {
-        let mut paths: BTreeMap<&'static str, Vec<&'static Route>> = BTreeMap::new();
-        route::all().for_each(|route| paths.entry(route.path).or_default().push(route));
-        for (path, routes) in paths {
+        // Those without a variable part come first: they are compared as they stand, while each of the others costs a regex.
+        let mut paths: BTreeMap<(bool, &'static str), Vec<&'static Route>> = BTreeMap::new();
+        let key = |route: &Route| (route.path.contains('{'), route.path);
+        route::all().for_each(|route| paths.entry(key(route)).or_default().push(route));
+        for ((_, path), routes) in paths {
             let allow = allowed(&routes);
             let face = routes.first().map_or(Face::Program, |route| route.face);
             let mut resource = web::resource(path);
