@@ -11,6 +11,10 @@ dev:
 test:
     cargo test --workspace
 
+# the table of docs/performance.md, in some five minutes; ENROLL_BENCH_ROUNDS, _SECONDS and _ONLY make it shorter
+bench:
+    cargo bench --package enroll-tests --bench limits
+
 # formatting and lints, as strict as CI
 lint:
     cargo fmt --all --check

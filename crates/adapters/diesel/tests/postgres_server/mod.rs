@@ -52,11 +52,17 @@ pub(crate) struct Server {
     installed: Installed,
     port: u16,
     folder: TempDir,
+    settings: &'static str,
 }
 
 impl Installed {
     /// Starts a server with an empty cluster. It keeps nothing through a power cut, and so is quick.
     pub(crate) fn start(&self) -> Server {
+        self.start_with("-c fsync=off")
+    }
+
+    /// Starts a server with an empty cluster and these settings.
+    pub(crate) fn start_with(&self, settings: &'static str) -> Server {
         let folder = tempfile::tempdir().expect("a temporary folder");
         fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).expect("a folder that others may enter");
         let cluster = folder.path().join("cluster");
@@ -87,6 +93,7 @@ impl Installed {
             installed: self.clone(),
             port,
             folder,
+            settings,
         };
         server.up();
         server
@@ -125,8 +132,8 @@ impl Server {
     /// Starts the server, and waits until it answers.
     pub(crate) fn up(&self) {
         let options = format!(
-            "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c max_connections=200",
-            self.port
+            "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 {}",
+            self.port, self.settings
         );
         let log = self.folder.path().join("cluster/log");
         let cluster = self.folder.path().join("cluster");
