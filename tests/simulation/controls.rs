@@ -9,6 +9,7 @@ use enroll::domain::id::UserId;
 use enroll::domain::invitation::Invitation;
 use enroll::domain::password::{Password, PasswordHash};
 use enroll::domain::proof::{Proof, RootKeyId};
+use enroll::domain::typed_code::TypedCode;
 use enroll::ports::credentials::{
     HashError, InvitationClaim, LinkClaim, PasswordHasher, ProofSigner, ReceiptMac, RefreshClaim, Rehash, Salt,
     TokenError, Verification,
@@ -127,6 +128,14 @@ impl ProofSigner for Credulous {
 
     fn check_link(&self, _claim: &LinkClaim, _proof: &Proof) -> Result<(), TokenError> {
         Ok(())
+    }
+
+    fn code(&self, proof: &Proof) -> Result<TypedCode, TokenError> {
+        self.0.code(proof)
+    }
+
+    fn check_code(&self, code: &TypedCode, proof: &Proof) -> Result<(), TokenError> {
+        self.0.check_code(code, proof)
     }
 
     fn refresh_token(&self, claim: &RefreshClaim) -> String {

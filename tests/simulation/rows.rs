@@ -123,8 +123,9 @@ pub(crate) const fn proof_of(message: &Message) -> Option<ProofId> {
             | Mail::FirstPassword { proof, .. }
             | Mail::Confirmation { proof, .. }
             | Mail::AccountExists { proof }
-            | Mail::PasswordReset { proof } => Some(proof),
-            Mail::Suspended { .. } => None,
+            | Mail::PasswordReset { proof }
+            | Mail::AddressChange { proof } => Some(proof),
+            Mail::Suspended { .. } | Mail::Notice { .. } => None,
         },
         Intent::Provision { .. } => None,
     }

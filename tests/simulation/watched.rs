@@ -11,12 +11,12 @@ use enroll::domain::audit::AuditRecord;
 use enroll::domain::id::{
     AuditId, InvitationId, MessageId, PackageId, ProofId, SessionId, TagId, TenantId, UnitId, UserId,
 };
-use enroll::domain::identifier::{EmailKey, ExternalId, UsernameKey};
+use enroll::domain::identifier::{EmailAddress, EmailKey, ExternalId, UsernameKey};
 use enroll::domain::invitation::Invitation;
 use enroll::domain::membership::{Membership, Package, Tag, Title, Unit};
 use enroll::domain::password::PasswordHash;
 use enroll::domain::profile::Profile;
-use enroll::domain::proof::Proof;
+use enroll::domain::proof::{Proof, Purpose};
 use enroll::domain::referral::ReferralCode;
 use enroll::domain::registration::{Attempt, MailBudget, Policy, ProvisioningTarget};
 use enroll::domain::role::{Grant, Role, RoleName};

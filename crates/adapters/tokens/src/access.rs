@@ -56,9 +56,8 @@ enum Unwritable {
 
 impl Identity {
     pub(crate) fn new(issuer: String, audience: String) -> Self {
-        let mut expected = Validation::default();
-        // Which one it must be, the key says that a token names.
-        expected.algorithms = Vec::new();
+        // Which algorithm it must be, the key says that a token names: see `expected`.
+        let mut expected = Validation::new(SigningAlgorithm::EdDsa.of_jwt());
         expected.set_issuer(&[&issuer]);
         expected.set_audience(&[&audience]);
         expected.set_required_spec_claims(&["iss", "aud", "exp", "sub"]);

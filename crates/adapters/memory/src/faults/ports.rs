@@ -158,11 +158,12 @@ impl<P: ProofSigner + ?Sized> ProofSigner for Faulty<P> {
     }
 
     fn code(&self, proof: &Proof) -> Result<TypedCode, TokenError> {
-        self.faults.call(|| self.port.code(proof), token_fault)
+        self.faults.call(Port::Signer, || self.port.code(proof), token_fault)
     }
 
     fn check_code(&self, code: &TypedCode, proof: &Proof) -> Result<(), TokenError> {
-        self.faults.call(|| self.port.check_code(code, proof), token_fault)
+        self.faults
+            .call(Port::Signer, || self.port.check_code(code, proof), token_fault)
     }
 
     fn refresh_token(&self, claim: &RefreshClaim) -> String {
