@@ -108,6 +108,19 @@ impl Asked {
         self.options().admission().admit_account(cost, call.tenant(), named)
     }
 
+    /// Takes from the budget of the caller's own account, where their password is tried once more.
+    ///
+    /// # Errors
+    /// It is spent.
+    pub(crate) fn admit_caller(&self, caller: &Caller) -> Result<(), Spent> {
+        let Some(view) = caller.view() else { return Ok(()) };
+        let (email, username) = (&view.user.identifiers.email, &view.user.identifiers.username);
+        let named = email.as_ref().map(|address| address.as_str().to_owned());
+        let named = named.or_else(|| username.as_ref().map(|name| name.as_str().to_owned()));
+        let named = named.unwrap_or_else(|| view.user.id.to_string());
+        self.admit_account(Cost::SignIn, &caller.call(), &named)
+    }
+
     /// The call, in its tenant.
     pub(crate) fn call(&self) -> Result<Call, Problem> {
         tenant::call(self.enrollment(), self.headers(), self.id)

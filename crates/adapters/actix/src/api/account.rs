@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use enroll_application::Enrollment;
 
 use super::check_your_mail;
+use crate::admission::Cost;
 use crate::answer::Answer;
 use crate::asked::Asked;
 use crate::openapi::{Access, Body, Content, Operation, Success, Tag};
@@ -27,6 +28,7 @@ pub(crate) static ROUTES: &[Route] = &[
             tag: Tag::Me,
             access: Access::Bearer,
             body: Body::Json("AddressChange"),
+            cost: Cost::SignIn,
             success: Success {
                 status: 202,
                 what: "Whatever comes next stands in a mail to the new address",
@@ -48,6 +50,7 @@ pub(crate) static ROUTES: &[Route] = &[
             tag: Tag::Me,
             access: Access::TokenInBody,
             body: Body::Json("Link"),
+            cost: Cost::Proof,
             success: Success {
                 status: 200,
                 what: "The user",
@@ -70,6 +73,7 @@ pub(crate) static ROUTES: &[Route] = &[
             tag: Tag::Me,
             access: Access::Bearer,
             body: Body::Json("Closing"),
+            cost: Cost::SignIn,
             success: Success {
                 status: 204,
                 what: "The account is closed",
@@ -90,6 +94,7 @@ async fn ask(mut asked: Asked) -> Result<HttpResponse, Problem> {
             .enrollment()
             .examine_address_change(caller.tenant(), &email, &password)
     })?;
+    asked.admit_caller(&caller)?;
     asked
         .enrollment()
         .ask_address_change(&caller, Some(&email), Some(&password))
@@ -111,6 +116,7 @@ async fn close(mut asked: Asked) -> Result<HttpResponse, Problem> {
     let mut body = asked.json().await?;
     let password = body.required("password");
     body.finish(|| Enrollment::examine_closing(Some(&password)).map(drop))?;
+    asked.admit_caller(&caller)?;
     asked.enrollment().close_own_account(&caller, Some(&password)).await?;
     Ok(Answer::nothing().into())
 }

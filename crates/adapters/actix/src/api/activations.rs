@@ -140,6 +140,7 @@ async fn activate(mut asked: Asked) -> Result<HttpResponse, Problem> {
             enrollment.activate(&call, activate).await?
         }
         Proven::Code { email, code } => {
+            asked.admit_account(Cost::Proof, &call, email)?;
             let activate = ActivateByCode {
                 code: CodeForm { email, code },
                 password,
@@ -171,6 +172,7 @@ async fn first_password(mut asked: Asked) -> Result<HttpResponse, Problem> {
     let activated = match &proven {
         Proven::Link(token) => enrollment.set_first_password(&call, token, &password).await?,
         Proven::Code { email, code } => {
+            asked.admit_account(Cost::Proof, &call, email)?;
             let code = CodeForm { email, code };
             enrollment.set_first_password_by_code(&call, code, &password).await?
         }

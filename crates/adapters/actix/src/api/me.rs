@@ -94,13 +94,7 @@ async fn change_password(mut asked: Asked) -> Result<HttpResponse, Problem> {
             .enrollment()
             .examine_password_change(caller.tenant(), &current, &new)
     })?;
-    if let Some(view) = caller.view() {
-        let (email, username) = (&view.user.identifiers.email, &view.user.identifiers.username);
-        let named = email.as_ref().map(|address| address.as_str().to_owned());
-        let named = named.or_else(|| username.as_ref().map(|name| name.as_str().to_owned()));
-        let named = named.unwrap_or_else(|| view.user.id.to_string());
-        asked.admit_account(Cost::SignIn, &caller.call(), &named)?;
-    }
+    asked.admit_caller(&caller)?;
     asked
         .enrollment()
         .change_password(&caller, Some(&current), Some(&new))

@@ -74,6 +74,7 @@ async fn complete(mut asked: Asked) -> Result<HttpResponse, Problem> {
     match &proven {
         Proven::Link(token) => enrollment.complete_password_reset(&call, token, &password).await?,
         Proven::Code { email, code } => {
+            asked.admit_account(Cost::Proof, &call, email)?;
             let code = CodeForm { email, code };
             enrollment
                 .complete_password_reset_by_code(&call, code, &password)

@@ -10,6 +10,7 @@ use super::Host;
 use super::activate::PAGE;
 use super::links::{self, CHOICE};
 use super::shown::{Fold, Form, Page};
+use crate::admission::Cost;
 use crate::asked::Asked;
 use crate::openapi::{Body, Operation};
 use crate::parameters::unknown_choice;
@@ -45,6 +46,7 @@ pub(crate) static ROUTES: &[Route] = &[
             summary: "The forms of that page",
             body: Body::Form(&["token", CHOICE]),
             query: &[],
+            cost: Cost::Proof,
             problems: &[
                 Kind::InvalidToken,
                 Kind::ExpiredToken,
