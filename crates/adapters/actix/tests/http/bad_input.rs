@@ -208,7 +208,7 @@ async fn every_member_that_is_described_is_read_and_no_other() {
             tried += 1;
         }
     }
-    assert_eq!(tried, 26);
+    assert_eq!(tried, 29);
 }
 
 /// A value that is not of the type that is described.

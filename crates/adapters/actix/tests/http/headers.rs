@@ -97,7 +97,7 @@ async fn no_page_takes_a_form_from_another_site() {
             "{path}"
         );
     }
-    assert_eq!(forms, 4);
+    assert_eq!(forms, 5);
 }
 
 #[actix_web::test]
@@ -141,7 +141,7 @@ async fn a_method_that_is_not_there_is_a_problem_that_says_which_are() {
     let world = World::new().await;
     let reply = world.send(TestRequest::put().uri("/v1/me")).await;
     reply.is_problem(405, "method_not_allowed");
-    assert_eq!(reply.header("allow"), "GET, HEAD, PATCH");
+    assert_eq!(reply.header("allow"), "GET, HEAD, PATCH, DELETE");
     let page = world
         .send(TestRequest::put().uri("/activate").set_json(json!({})))
         .await;
