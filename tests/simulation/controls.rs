@@ -27,8 +27,6 @@ pub(crate) enum Broken {
     ForgetsCommits,
     /// A store that forgets what was answered under an idempotency key.
     ForgetsReceipts,
-    /// A store that takes a settlement under a lease that is over.
-    NoFence,
     /// A store that lets a link be used more than once.
     LinksAreGoodTwice,
     /// A signer that takes any signature for its own.
@@ -46,7 +44,6 @@ pub(crate) const CONTROLS: &[(Broken, &str)] = &[
     (Broken::ForgetsMessages, "I2"),
     (Broken::ForgetsCommits, "I1"),
     (Broken::ForgetsReceipts, "I1"),
-    (Broken::NoFence, "I4"),
     (Broken::LinksAreGoodTwice, "I5"),
     (Broken::Credulous, "I5"),
     (Broken::ThrowsLettersAway, "I4"),

@@ -148,24 +148,13 @@ impl Between<'_> {
     }
 
     fn settled(&mut self, leased: &Leased, settlement: &Settlement, at: Timestamp) -> Result<Moved, StoreError> {
-        // Without a fence, whoever settles does so under whatever lease there is.
-        let fences = match self.broken {
-            Broken::NoFence => leased.fence..leased.fence.saturating_add(6),
-            _ => leased.fence..leased.fence.saturating_add(1),
-        };
-        for fence in fences {
-            let under = Leased {
-                fence,
-                ..leased.clone()
-            };
-            if self.inner.settle(&under, settlement, at)? == Moved::Yes {
-                let over = !matches!(settlement, Settlement::Retry { .. } | Settlement::Postponed { .. });
-                let (id, fence) = (leased.message.id, leased.fence);
-                self.seen.lock().push(Event::Settled { id, fence, over });
-                return Ok(Moved::Yes);
-            }
+        let moved = self.inner.settle(leased, settlement, at)?;
+        if moved == Moved::Yes {
+            let over = !matches!(settlement, Settlement::Retry { .. } | Settlement::Postponed { .. });
+            let (id, fence) = (leased.message.id, leased.fence);
+            self.seen.lock().push(Event::Settled { id, fence, over });
         }
-        Ok(Moved::Stale)
+        Ok(moved)
     }
 }
 

@@ -171,7 +171,7 @@ impl Reception {
             Err(refused) => {
                 metrics::counter!("enroll_http_connections_refused_total").increment(1);
                 // Whether it arrives or not, there is nothing more to be done for it.
-                let _unheard = stream.try_write(&self.refusal());
+                let _unheard = socket.send(&self.refusal());
                 let _gone = socket.shutdown(Shutdown::Both);
                 data.insert(refused);
             }

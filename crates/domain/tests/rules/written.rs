@@ -21,10 +21,9 @@ fn text(text: &str) -> Document {
 fn full() -> Policy {
     let role = |name| RoleName::parse(name).unwrap();
     Policy {
-        hosts: vec![
-            HostName::parse("login.example.org").unwrap(),
-            HostName::parse("localhost:3000").unwrap(),
-        ],
+        hosts: ["login.example.org", "localhost:3000"]
+            .map(|host| HostName::parse(host).unwrap())
+            .into(),
         admission: Admission::Invited(Invited::Always),
         claim: Claim::AtRegistration(Beginning::Pending),
         disclosure: Disclosure::Open,
@@ -62,11 +61,7 @@ fn full() -> Policy {
         numbers: Use::On,
         referrals: Use::On,
         lifetimes: lifetimes(),
-        codes: CodePolicy {
-            purposes: CodePolicy::POSSIBLE.to_vec(),
-            lifetime: Duration::from_secs(901),
-            tries: 7,
-        },
+        codes: codes(),
         mail_budget: MailBudget {
             window: Duration::from_secs(3_601),
             registrations: 3,
@@ -81,6 +76,14 @@ fn full() -> Policy {
             ProvisioningTarget::parse("keycloak").unwrap(),
             ProvisioningTarget::parse("b").unwrap(),
         ],
+    }
+}
+
+fn codes() -> CodePolicy {
+    CodePolicy {
+        purposes: CodePolicy::POSSIBLE.to_vec(),
+        lifetime: Duration::from_secs(901),
+        tries: 7,
     }
 }
 

@@ -88,9 +88,11 @@ async fn what_costs_something_is_limited_for_each_client_and_nothing_else_is() {
             // Administrators do more than others, and for others.
             let most = if path.starts_with("/v1/admin/") { FEW * 20 } else { FEW };
             let limited = operation["responses"]["429"].is_object();
-            let (tried, expected) = if limited { (most, most) } else { (FEW, usize::MAX) };
+            // Budgets come back while they are used, the greater ones sooner.
+            let tried = if limited { most * 4 } else { FEW };
             let served = served(&world, tried, || request("192.0.2.1")).await;
-            assert_eq!(served, expected, "{method} {path}");
+            assert!(served >= most, "{method} {path}: {served}");
+            assert_eq!(served != usize::MAX, limited, "{method} {path}: {served}");
             assert!(!is_limited(&world.send(request("192.0.2.2")).await), "{method} {path}");
         }
     }
