@@ -14,6 +14,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("actix-web", &["enroll-actix"]),
     ("actix-cors", &["enroll-actix"]),
     ("governor", &["enroll-actix"]),
+    ("utoipa-swagger-ui", &["enroll-actix"]),
     ("lettre", &["enroll-smtp"]),
     ("argon2", &["enroll-passwords"]),
     ("zxcvbn", &["enroll-passwords"]),

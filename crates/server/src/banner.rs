@@ -27,7 +27,7 @@ impl Banner<'_> {
             contracts: _,
         } = self;
         format!(
-            "enroll {} serves {public_url} at {listens}; the API is described at {public_url}/openapi.json, health stands at \
+            "enroll {} serves {public_url} at {listens}; the API is described at {public_url}/docs, health stands at \
              /livez and /readyz, measures at /metrics; database {database}\n",
             env!("CARGO_PKG_VERSION")
         )
@@ -55,7 +55,10 @@ impl Banner<'_> {
             let _written = writeln!(text, "  {name:<14}{what}");
         };
         line("API, pages", public_url);
-        line("description", &format!("{public_url}/openapi.json"));
+        line(
+            "description",
+            &format!("{public_url}/docs to read and try, {public_url}/openapi.json for programs"),
+        );
         if !contracts.is_empty() {
             line(
                 "contracts",

@@ -19,6 +19,7 @@ mod api;
 mod asked;
 mod body;
 mod dialects;
+mod docs;
 mod headers;
 mod idempotency;
 mod mailbox;

@@ -11,7 +11,7 @@ use crate::admission::Cost;
 use crate::asked::Asked;
 use crate::openapi::Operation;
 use crate::problem::Problem;
-use crate::{api, mailbox, operations, pages};
+use crate::{api, docs, mailbox, operations, pages};
 
 /// The answer to a request that is on its way.
 pub(crate) type Answering = Pin<Box<dyn Future<Output = Result<HttpResponse, Problem>>>>;
@@ -108,6 +108,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
         pages::welcome::ROUTES,
         pages::style::ROUTES,
         operations::ROUTES,
+        docs::ROUTES,
         mailbox::ROUTES,
     ]
     .into_iter()

@@ -13,6 +13,7 @@ mod administration;
 mod bad_input;
 mod catalogue;
 mod codes;
+mod docs;
 mod embedding;
 mod headers;
 mod invitations;
