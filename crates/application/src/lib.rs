@@ -40,6 +40,7 @@ mod invite;
 mod keys;
 mod letters;
 mod list_users;
+mod look_at_invitation;
 mod manage_accounts;
 mod manage_departments;
 mod manage_packages;
@@ -98,6 +99,7 @@ pub use invite::{InvitationForm, InvitationLifetime, InvitationUses, InviteError
 pub use keys::{PrepareError, RingView, RotateKeysError, RotatedKey};
 pub use letters::Words;
 pub use list_users::{ListUsersError, USERS_ON_A_PAGE, UserPage};
+pub use look_at_invitation::{InvitationState, RegistrationInputs};
 pub use manage_accounts::ManageAccountsError;
 pub use manage_departments::ManageDepartmentsError;
 pub use manage_packages::{ManagePackagesError, PackageDetails, PackageForm};

@@ -104,6 +104,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
         pages::activate::ROUTES,
         pages::confirm::ROUTES,
         pages::email::ROUTES,
+        pages::register::ROUTES,
         pages::reset::ROUTES,
         pages::welcome::ROUTES,
         pages::style::ROUTES,

@@ -57,9 +57,9 @@ pub(crate) static ROUTES: &[Route] = &[
         operation: Described::As(Operation {
             id: "invite",
             summary: "Invite people",
-            about: "Needs `invitation.manage`, and for each role `role.grant` and everything that the role allows. The `code` is \
-                    shown this once; it is kept nowhere. It is not mailed.",
             cost: Cost::Delegated,
+            about: "Needs `invitation.manage`, and for each role `role.grant` and everything that the role allows. The `code`, and \
+                    the `link` of a page to register with it, are shown this once; they are kept nowhere, and not mailed.",
             body: Body::Json("NewInvitation"),
             success: Success {
                 status: 201,
@@ -107,7 +107,8 @@ async fn create(mut asked: Asked) -> Result<HttpResponse, Problem> {
     };
     body.finish(|| Ok(()))?;
     let invited = asked.enrollment().invite(&caller, form).await?;
-    Ok(Answer::json(StatusCode::CREATED, &InvitedShown::of(&invited)).into())
+    let public_url = asked.enrollment().public_url();
+    Ok(Answer::json(StatusCode::CREATED, &InvitedShown::of(&invited, public_url)).into())
 }
 
 async fn revoke(asked: Asked) -> Result<HttpResponse, Problem> {

@@ -65,6 +65,11 @@ fn invited() -> Vec<Member> {
             "b64url-of-tenant-invitation-key-and-mac",
         ),
     ));
+    let link = text(
+        "A page on which people register with the code, for whoever is invited. As secret as the code.",
+        "https://id.example.org/register?invitation=b64url-of-tenant-invitation-key-and-mac",
+    );
+    members.push(must("link", with(link, "format", json!("uri"))));
     members
 }
 

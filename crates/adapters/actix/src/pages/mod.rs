@@ -6,6 +6,7 @@ pub(crate) mod confirm;
 pub(crate) mod email;
 mod guard;
 mod links;
+pub(crate) mod register;
 pub(crate) mod reset;
 mod shown;
 pub(crate) mod style;

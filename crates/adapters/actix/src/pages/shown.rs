@@ -6,6 +6,8 @@ use std::borrow::Cow;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use askama::Template;
+use enroll_domain::profile::Field as ProfileField;
+use enroll_domain::registration::Presence;
 use enroll_domain::{Input, Rejections, Rule};
 
 use super::Host;
@@ -58,6 +60,7 @@ pub(super) struct Field {
     kind: &'static str,
     autocomplete: &'static str,
     hint: Option<&'static str>,
+    presence: Presence,
     value: String,
     faults: Vec<String>,
 }
@@ -187,6 +190,7 @@ impl Field {
             kind,
             autocomplete,
             hint: None,
+            presence: Presence::Required,
             value: String::new(),
             faults: Vec::new(),
         }
@@ -197,12 +201,20 @@ impl Field {
         Self::new("Password", name, "password", "current-password")
     }
 
-    /// A password that somebody chooses now.
+    /// A password that takes the place of another.
     pub(super) fn new_password(name: &'static str) -> Self {
+        Self {
+            label: "New password".into(),
+            ..Self::chosen_password(name)
+        }
+    }
+
+    /// A password that somebody chooses now.
+    pub(super) fn chosen_password(name: &'static str) -> Self {
         let hint = "A few words that have nothing to do with each other make a good one.";
         Self {
             hint: Some(hint),
-            ..Self::new("New password", name, "password", "new-password")
+            ..Self::new("Password", name, "password", "new-password")
         }
     }
 
@@ -214,6 +226,34 @@ impl Field {
     /// An address.
     pub(super) fn email() -> Self {
         Self::new("E-mail address", "email", "email", "email")
+    }
+
+    /// A field of the profile.
+    pub(super) fn profile(field: ProfileField, presence: Presence) -> Self {
+        let (kind, autocomplete) = match field.name() {
+            "given_name" => ("text", "given-name"),
+            "family_name" => ("text", "family-name"),
+            "nickname" => ("text", "nickname"),
+            "phone_number" | "contact_phone" => ("tel", "tel"),
+            "alternate_email" | "notification_email" => ("email", "off"),
+            "company_name" => ("text", "organization"),
+            "country" => ("text", "country"),
+            "website" | "avatar_url" => ("url", "off"),
+            _ => ("text", "off"),
+        };
+        let hint = match autocomplete {
+            "given-name" | "family-name" => None,
+            _ => Some(field.rule().description),
+        };
+        Self {
+            hint,
+            presence,
+            ..Self::new(spelled(field.name()), field.name(), kind, autocomplete)
+        }
+    }
+
+    fn is_optional(&self) -> bool {
+        self.presence != Presence::Required
     }
 
     /// The terms in force, to be accepted by a tick.
@@ -275,4 +315,12 @@ impl Faults {
             .filter(move |(known, _)| *known == name)
             .map(|(_, words)| words.as_str())
     }
+}
+
+/// The name of a field as people read it: `given_name` is "Given name".
+fn spelled(name: &str) -> String {
+    let words = name.replace('_', " ");
+    let mut letters = words.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
 }

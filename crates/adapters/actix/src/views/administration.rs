@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::document::DocumentShown;
 use super::rfc3339;
+use crate::pages;
 
 /// A page of a list.
 #[derive(Serialize)]
@@ -169,14 +170,16 @@ pub(crate) struct InvitedShown<'a> {
     #[serde(flatten)]
     invitation: InvitationShown<'a>,
     code: &'a str,
+    link: String,
 }
 
 impl<'a> InvitedShown<'a> {
-    /// What is shown, this once, of a new invitation.
-    pub(crate) fn of(invited: &'a Invited) -> Self {
+    /// What is shown, this once, of a new invitation, where people reach us at `public_url`.
+    pub(crate) fn of(invited: &'a Invited, public_url: &str) -> Self {
         Self {
             invitation: InvitationShown::of(&invited.invitation),
             code: &invited.code,
+            link: pages::register::link(public_url, &invited.code),
         }
     }
 }

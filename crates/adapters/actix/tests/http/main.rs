@@ -17,6 +17,7 @@ mod docs;
 mod embedding;
 mod headers;
 mod invitations;
+mod invited;
 mod limits;
 mod limits_on_accounts;
 mod links;
