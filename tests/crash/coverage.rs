@@ -43,6 +43,7 @@ const PERFORMED: &[(&str, &str)] = &[
     ("list_tags", "change a tag"),
     ("list_tenants", "replace a policy"),
     ("list_users", "read and list users"),
+    ("look_at_invitation", "look at an invitation"),
     ("look_at_link", "look at a link"),
     ("objections", "ask what a call would end in"),
     ("operator", "create a user who gets a mail"),

@@ -7,8 +7,8 @@ use enroll::domain::registration::Policy;
 use enroll::domain::role::{Permission, RoleName};
 use enroll::domain::tenant::TenantName;
 use enroll::{
-    Caller, InvitationForm, InvitationLifetime, InvitationUses, MembershipForm, PackageDetails, PackageForm, RoleForm,
-    TagForm,
+    Caller, InvitationForm, InvitationLifetime, InvitationState, InvitationUses, MembershipForm, PackageDetails,
+    PackageForm, RoleForm, TagForm,
 };
 
 use super::{Case, Outcome, done, nothing_before};
@@ -47,6 +47,9 @@ pub(super) fn cases() -> Vec<Case> {
             vec![Audited(Action::PackageChanged)]
         }),
         Case::new("invite somebody", nothing_before, invite, |_| {
+            vec![Audited(Action::Invited)]
+        }),
+        Case::new("look at an invitation", invited, look_at_invitation, |_| {
             vec![Audited(Action::Invited)]
         }),
         Case::new("take an invitation back", furnished, revoke_invitation, |_| {
@@ -202,15 +205,31 @@ async fn change_package(cast: Cast, _props: Props) -> Outcome {
     done()
 }
 
-async fn invite(cast: Cast, _props: Props) -> Outcome {
-    let operator = operator(&cast).await?;
-    let form = InvitationForm {
+fn invitation_form() -> InvitationForm {
+    InvitationForm {
         email: None,
         roles: vec![RoleName::member()],
         uses: InvitationUses::ONE,
         lifetime: InvitationLifetime::USUAL,
-    };
-    cast.enrollment.invite(&operator, form).await?;
+    }
+}
+
+async fn invite(cast: Cast, _props: Props) -> Outcome {
+    let operator = operator(&cast).await?;
+    cast.enrollment.invite(&operator, invitation_form()).await?;
+    done()
+}
+
+/// The code of an invitation is the link of the props.
+async fn invited(cast: Cast) -> Props {
+    let operator = operator(&cast).await.unwrap();
+    let invited = cast.enrollment.invite(&operator, invitation_form()).await.unwrap();
+    Props::link(invited.code)
+}
+
+async fn look_at_invitation(cast: Cast, props: Props) -> Outcome {
+    let state = cast.enrollment.look_at_invitation(&CALL, &props.link).await?;
+    assert_eq!(state, InvitationState::Good);
     done()
 }
 

@@ -4,6 +4,7 @@
 pub(crate) mod activate;
 pub(crate) mod confirm;
 pub(crate) mod email;
+mod field;
 mod guard;
 mod links;
 pub(crate) mod register;

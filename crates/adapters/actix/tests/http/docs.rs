@@ -24,7 +24,7 @@ async fn the_page_and_its_files_come_from_here_alone() {
     );
     let policy = page.header("content-security-policy");
     assert!(
-        policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self';"),
+        policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self' 'sha256-"),
         "{policy}"
     );
     assert!(!policy.contains("unsafe") && !policy.contains("http"), "{policy}");

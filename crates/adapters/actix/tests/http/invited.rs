@@ -184,3 +184,50 @@ async fn a_page_of_another_site_may_not_send_the_form() {
         .set_payload(format!("invitation={code}&email=ada%40example.org&password=x"));
     shows(&world.send(request).await, 403, "This form came from another site");
 }
+
+#[actix_web::test]
+async fn a_link_finds_its_own_tenant() {
+    let world = World::new().await;
+    let root = world.administrator("root@example.org").await;
+    let north = json!({
+        "name": "north",
+        "policy": { "preset": "private", "admission": "invited", "profile": { "nickname": "required" } },
+        "administrator_email": "chief@example.org",
+    });
+    let make = TestRequest::post().uri("/v1/admin/tenants").set_json(north);
+    assert_eq!(world.send_as(&root, make).await.status, 201);
+    let body = json!({ "token": world.token("chief@example.org").await, "password": PASSWORD });
+    let chief = world.post("/v1/first-password", body).await.json();
+    let invite = TestRequest::post().uri(PATH).set_json(json!({}));
+    let token = chief["access_token"].as_str().unwrap();
+    let invited = world.send_as(token, invite).await.json();
+    let code = invited["code"].as_str().unwrap();
+
+    let page = format!("/register?invitation={code}");
+    shows(&world.get(&page).await, 200, "name=\"nickname\"");
+    let elsewhere = TestRequest::get()
+        .uri(&page)
+        .insert_header(("enroll-tenant", "default"));
+    shows(&world.send(elsewhere).await, 400, "This link is not complete");
+    let fields = [
+        ("invitation", code),
+        ("email", "ada@example.org"),
+        ("nickname", "Countess"),
+        ("password", PASSWORD),
+    ];
+    shows(&world.post_form("/register", &fields).await, 200, "Look into your mail");
+    let body = json!({ "token": world.token("ada@example.org").await, "password": PASSWORD });
+    assert_eq!(world.post("/v1/activations", body).await.status, 200);
+    let sign_in = |tenant| {
+        let body = json!({ "identifier": "ada@example.org", "password": PASSWORD });
+        let call = TestRequest::post().uri("/v1/sessions").set_json(body);
+        world.send(call.insert_header(("enroll-tenant", tenant)))
+    };
+    assert_eq!(
+        (
+            sign_in("north").await.status.as_u16(),
+            sign_in("default").await.status.as_u16()
+        ),
+        (200, 401)
+    );
+}
