@@ -13,6 +13,7 @@ pub mod browser;
 #[path = "../../crates/adapters/keycloak/tests/http_peer/mod.rs"]
 pub mod http_peer;
 pub mod keycloak;
+pub mod mta;
 pub mod port;
 pub mod postgres;
 #[path = "../../crates/adapters/diesel/tests/postgres_server/mod.rs"]

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use libtest_mimic::{Completion, Trial};
 
-use crate::{keycloak, postgres, postgres_server};
+use crate::{keycloak, mta, postgres, postgres_server};
 
 /// Names what must not be missing, separated by commas.
 const REQUIRE: &str = "ENROLL_TEST_REQUIRE";
@@ -24,6 +24,8 @@ pub enum Part {
     Chromium,
     /// Python with PyJWT.
     PyJwt,
+    /// A mail server, and Python to read its mails.
+    Mta,
     /// Keycloak, or what it takes to install it.
     Keycloak,
     /// Schemathesis, which tries an API by its description.
@@ -38,6 +40,7 @@ impl Part {
             Self::Postgres => "postgres",
             Self::Chromium => "chromium",
             Self::PyJwt => "pyjwt",
+            Self::Mta => "mta",
             Self::Keycloak => "keycloak",
             Self::Schemathesis => "schemathesis",
         }
@@ -53,6 +56,7 @@ impl Part {
                 (!there).then(|| "chromium and chromedriver are not both installed".to_owned())
             }
             Self::PyJwt => (!has_pyjwt()).then(|| "python3 has no PyJWT with cryptography".to_owned()),
+            Self::Mta => mta::missing(),
             Self::Keycloak => keycloak::missing(),
             Self::Schemathesis => {
                 let there = on_path("schemathesis").is_some();
@@ -64,7 +68,7 @@ impl Part {
     fn is_required(self) -> bool {
         match self {
             Self::Postgres => postgres_server::is_required(),
-            Self::Chromium | Self::PyJwt | Self::Keycloak | Self::Schemathesis => {
+            Self::Chromium | Self::PyJwt | Self::Mta | Self::Keycloak | Self::Schemathesis => {
                 required().iter().any(|name| name == self.name())
             }
         }

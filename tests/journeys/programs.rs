@@ -4,7 +4,7 @@ use enroll_tests::program::Program;
 
 use crate::stages::Boxed;
 use crate::world::World;
-use crate::{interruptions, operating, operator, rotation};
+use crate::{interruptions, mta, operating, operator, rotation};
 
 /// At the command line beside a world.
 pub(crate) type AtTheCommandLine = for<'a> fn(&'a Program, &'a World) -> Boxed<'a>;
@@ -42,4 +42,9 @@ pub(crate) const AT_THE_COMMAND_LINE: &[(&str, AtTheCommandLine)] = journeys! { 
 pub(crate) const INTERRUPTIONS: &[(&str, Interruption)] = journeys! { alone(program, url)
     interruptions: what_was_acknowledged_survives_any_kill, a_server_that_is_asked_to_end_answers_what_it_began;
     rotation: a_new_key_signs_at_two_servers_and_tokens_of_the_old_one_stay_good;
+};
+
+/// Those that send through a mail server that people run.
+pub(crate) const MAILED: &[(&str, Interruption)] = journeys! { alone(program, url)
+    mta: an_activation_mail_goes_through_a_real_mail_server, a_mail_server_that_nobody_vouches_for_gets_no_mail;
 };
