@@ -3,6 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a journey fails by panicking")]
 
+mod described;
+mod invited;
+mod journeys;
 mod pages;
 mod people;
 
@@ -16,7 +19,7 @@ use libtest_mimic::{Arguments, Trial};
 use tokio::runtime::Runtime;
 use tokio::sync::OnceCell;
 
-use crate::pages::{JOURNEYS, Journey};
+use crate::journeys::{JOURNEYS, Journey};
 use crate::people::{ADMINISTRATOR, PASSWORD};
 
 /// The server with its mailbox, started by the first journey.

@@ -1,10 +1,7 @@
-//! The journeys through the pages.
-
-use std::future::Future;
-use std::pin::Pin;
+//! What people do with the links of their mails.
 
 use enroll_tests::api::Api;
-use enroll_tests::browser::{Browser, Screen};
+use enroll_tests::browser::Browser;
 use serde_json::json;
 
 use crate::people::{
@@ -12,52 +9,7 @@ use crate::people::{
     type_into,
 };
 
-pub(crate) type Journey = for<'a> fn(&'a Browser, &'a Api) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
-
-/// Every journey, with the screen in which it is made.
-pub(crate) const JOURNEYS: &[(&str, Screen, Journey)] = &[
-    (
-        "a_person_activates_on_a_telephone",
-        Screen::Telephone,
-        |browser, api| Box::pin(activate(browser, api)),
-    ),
-    (
-        "a_person_who_forgot_the_password_sets_a_new_one",
-        Screen::Telephone,
-        |browser, api| Box::pin(forgot(browser, api)),
-    ),
-    ("a_bystander_says_that_it_was_not_them", Screen::Desk, |browser, api| {
-        Box::pin(not_me(browser, api))
-    }),
-    ("looking_at_a_link_consumes_nothing", Screen::Desk, |browser, api| {
-        Box::pin(look(browser, api))
-    }),
-    ("a_person_resets_a_password", Screen::Desk, |browser, api| {
-        Box::pin(reset(browser, api))
-    }),
-    (
-        "somebody_whom_an_administrator_made_sets_a_first_password",
-        Screen::Telephone,
-        |browser, api| Box::pin(welcome(browser, api)),
-    ),
-    (
-        "a_wrong_password_is_told_so_and_can_be_mended",
-        Screen::Telephone,
-        |browser, api| Box::pin(wrong(browser, api)),
-    ),
-    (
-        "a_person_who_is_a_user_at_once_confirms_the_address",
-        Screen::Telephone,
-        |browser, api| Box::pin(confirm(browser, api)),
-    ),
-    (
-        "every_page_fits_a_telephone_and_holds_no_script",
-        Screen::Telephone,
-        |browser, api| Box::pin(fits(browser, api)),
-    ),
-];
-
-async fn activate(browser: &Browser, api: &Api) {
+pub(crate) async fn activate(browser: &Browser, api: &Api) {
     let email = somebody("ada");
     register(api, &email).await;
     let link = link_in_mailbox(browser, api, &email, 1).await;
@@ -80,7 +32,7 @@ async fn activate(browser: &Browser, api: &Api) {
     browser.picture("expired").await;
 }
 
-async fn forgot(browser: &Browser, api: &Api) {
+pub(crate) async fn forgot(browser: &Browser, api: &Api) {
     let email = somebody("forgetful");
     register(api, &email).await;
     let link = link_in_mailbox(browser, api, &email, 1).await;
@@ -112,7 +64,7 @@ async fn forgot(browser: &Browser, api: &Api) {
     assert_eq!(me.get("given_name"), None, "a blank profile");
 }
 
-async fn confirm(browser: &Browser, api: &Api) {
+pub(crate) async fn confirm(browser: &Browser, api: &Api) {
     let email = somebody("user");
     let body = json!({
         "Email": email, "Password": "Secret007", "FirstName": "John", "LastName": "Smith", "RegistrationApp": "Zimlet",
@@ -138,7 +90,7 @@ async fn confirm(browser: &Browser, api: &Api) {
     api.call("POST", "/token").form(&form).send().await.expect(200);
 }
 
-async fn not_me(browser: &Browser, api: &Api) {
+pub(crate) async fn not_me(browser: &Browser, api: &Api) {
     let email = somebody("bystander");
     register(api, &email).await;
     let link = link_in_mailbox(browser, api, &email, 1).await;
@@ -156,7 +108,7 @@ async fn not_me(browser: &Browser, api: &Api) {
     assert_eq!(late.problem(410), "expired_token");
 }
 
-async fn look(browser: &Browser, api: &Api) {
+pub(crate) async fn look(browser: &Browser, api: &Api) {
     let email = somebody("looker");
     register(api, &email).await;
     let link = link_in_mailbox(browser, api, &email, 1).await;
@@ -170,7 +122,7 @@ async fn look(browser: &Browser, api: &Api) {
     reads(browser, "Welcome").await;
 }
 
-async fn reset(browser: &Browser, api: &Api) {
+pub(crate) async fn reset(browser: &Browser, api: &Api) {
     let email = somebody("resetter");
     register(api, &email).await;
     let link = link_in_mailbox(browser, api, &email, 1).await;
@@ -196,7 +148,7 @@ async fn reset(browser: &Browser, api: &Api) {
     browser.picture("reset-done").await;
 }
 
-async fn welcome(browser: &Browser, api: &Api) {
+pub(crate) async fn welcome(browser: &Browser, api: &Api) {
     let email = somebody("newcomer");
     let tokens = sign_in(api, ADMINISTRATOR, PASSWORD).await.expect(200);
     let made = api
@@ -225,7 +177,7 @@ async fn welcome(browser: &Browser, api: &Api) {
     browser.picture("welcome-done").await;
 }
 
-async fn wrong(browser: &Browser, api: &Api) {
+pub(crate) async fn wrong(browser: &Browser, api: &Api) {
     let email = somebody("mistaken");
     register(api, &email).await;
     let link = link_in_mailbox(browser, api, &email, 1).await;
@@ -252,7 +204,7 @@ async fn wrong(browser: &Browser, api: &Api) {
     reads(browser, "Welcome").await;
 }
 
-async fn fits(browser: &Browser, api: &Api) {
+pub(crate) async fn fits(browser: &Browser, api: &Api) {
     let email = somebody("small");
     register(api, &email).await;
     let link = link_in_mailbox(browser, api, &email, 1).await;
@@ -261,6 +213,7 @@ async fn fits(browser: &Browser, api: &Api) {
         format!("{}/activate", api.base()),
         format!("{}/reset", api.base()),
         format!("{}/welcome", api.base()),
+        format!("{}/register", api.base()),
     ];
     for page in pages {
         browser.client.goto(&page).await.unwrap();

@@ -11,6 +11,7 @@ use serde_json::json;
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
 
+use crate::api::Api;
 use crate::requirement::{chromium, on_path};
 use crate::until::until;
 use crate::{port, workspace};
@@ -29,6 +30,8 @@ pub enum Screen {
 pub struct Browser {
     /// What drives it.
     pub client: Client,
+    /// The driver itself, for what WebDriver has no word for.
+    driven_at: Api,
     // Dropped after the client: first the driver, then the profile.
     driver: Child,
     _profile: TempDir,
@@ -57,6 +60,7 @@ impl Browser {
         .await;
         Self {
             client,
+            driven_at: Api::new(&address),
             driver,
             _profile: profile,
         }
@@ -69,6 +73,22 @@ impl Browser {
         let path = folder.join(format!("{name}.png"));
         fs::write(&path, self.client.screenshot().await.unwrap()).unwrap();
         path
+    }
+
+    /// What went wrong in the pages that were shown since this was last asked, as the browser's console says it.
+    pub async fn complaints(&self) -> Vec<String> {
+        let session = self.client.session_id().await.unwrap().expect("a session");
+        let path = format!("/session/{session}/se/log");
+        let said = self
+            .driven_at
+            .post(&path, json!({ "type": "browser" }))
+            .await
+            .expect(200);
+        let entries = said.json()["value"].as_array().expect("entries").clone();
+        let bad = entries
+            .iter()
+            .filter(|entry| entry["level"] == "SEVERE" || entry["level"] == "WARNING");
+        bad.map(|entry| entry["message"].to_string()).collect()
     }
 
     /// All text that the page shows.
@@ -105,6 +125,10 @@ fn capabilities(screen: Screen, profile: &TempDir) -> Capabilities {
         let metrics = json!({ "width": 390, "height": 844, "pixelRatio": 2.0, "touch": true, "mobile": true });
         options["mobileEmulation"] = json!({ "deviceMetrics": metrics });
     }
-    let capabilities = json!({ "browserName": "chrome", "goog:chromeOptions": options });
+    let capabilities = json!({
+        "browserName": "chrome",
+        "goog:chromeOptions": options,
+        "goog:loggingPrefs": { "browser": "ALL" },
+    });
     capabilities.as_object().unwrap().clone()
 }
