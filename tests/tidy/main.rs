@@ -3,6 +3,7 @@
 #![expect(clippy::indexing_slicing, reason = "a check fails by panicking")]
 
 mod code;
+mod evidence;
 mod functions;
 mod pages;
 mod places;

@@ -12,6 +12,7 @@ const PAGES: &[&str] = &[
     "docs/embedding.md",
     "docs/http-api.md",
     "docs/operating.md",
+    "docs/security.md",
 ];
 
 fn pages() -> Vec<SourceFile> {

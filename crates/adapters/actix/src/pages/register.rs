@@ -13,6 +13,7 @@ use super::Host;
 use super::activate::PAGE;
 use super::links;
 use super::shown::{Faults, Field, Form, Page};
+use crate::admission::Cost;
 use crate::asked::Asked;
 use crate::openapi::{Body, Operation, Parameter, ParameterKind};
 use crate::parameters;
@@ -60,6 +61,7 @@ pub(crate) static ROUTES: &[Route] = &[
                 "terms_version",
             ]),
             query: &[],
+            cost: Cost::Registration,
             problems: &[
                 Kind::InvalidToken,
                 Kind::ExpiredToken,
@@ -124,6 +126,7 @@ async fn send(mut asked: Asked) -> Result<HttpResponse, Problem> {
         named: Some(tenant),
         ..call
     };
+    asked.admit_account(Cost::Registration, &call, sent.text("email"))?;
     let faults = match enrollment.register(&call, &registration(&sent, code), None).await {
         Ok(registered) => return done(host, &registered),
         Err(RegisterError::Rejected(rejections)) => Faults::of_rejections(&rejections),

@@ -1,0 +1,121 @@
+//! Times, in pairs: one of an address that somebody has, one of an address that nobody has, now this first and now that.
+
+use std::env;
+use std::str::FromStr;
+use std::time::Duration;
+
+use crate::people::{Route, Standing, put, somebody};
+use crate::stage::Stage;
+use crate::statistic::{Interval, Seeded, median};
+use crate::wire::{Heard, Wire};
+
+/// Pairs that are asked before any is counted.
+const WARMING: usize = 10;
+
+fn said<T: FromStr>(name: &str) -> Option<T> {
+    let text = env::var(name).ok()?;
+    Some(text.parse().ok().unwrap_or_else(|| panic!("{name} is {text:?}")))
+}
+
+fn pairs() -> usize {
+    said("ENROLL_ENUMERATION_PAIRS").unwrap_or(60)
+}
+
+fn seed() -> u64 {
+    said("ENROLL_ENUMERATION_SEED").unwrap_or(20_261_125)
+}
+
+fn milliseconds(took: Duration) -> f64 {
+    took.as_secs_f64() * 1_000.0
+}
+
+/// What is asked of the server: a path and a body.
+type Asked = (&'static str, String);
+
+/// Asks all pairs in random order, and returns the differences, first minus second, in milliseconds.
+async fn differences(stage: &Stage, pairs: Vec<[Asked; 2]>, check: impl Fn(&Heard)) -> Vec<f64> {
+    let mut wire = Wire::to(&stage.url()).await;
+    let mut random = Seeded::new(seed());
+    let mut found = Vec::new();
+    for pair in pairs {
+        let mut took = [0.0; 2];
+        let order = if random.flips() { [0, 1] } else { [1, 0] };
+        for place in order {
+            let (path, body) = &pair[place];
+            let heard = wire.post("default", path, body).await;
+            check(&heard);
+            took[place] = milliseconds(heard.took);
+        }
+        found.push(took[0] - took[1]);
+    }
+    found.split_off(WARMING)
+}
+
+/// What a hash takes on this machine, in milliseconds: a sign-in with a wrong password against a call that needs none.
+async fn of_a_hash(stage: &Stage) -> f64 {
+    let with = (0..WARMING + 20)
+        .map(|_| [sign_in(&somebody()), without_a_hash()])
+        .collect();
+    median(&mut differences(stage, with, |_| {}).await)
+}
+
+fn sign_in(email: &str) -> Asked {
+    (Route::SignIn.path(), Route::SignIn.body(email))
+}
+
+/// A sign-in that is refused for its shape, before any password is looked at.
+fn without_a_hash() -> Asked {
+    (
+        Route::SignIn.path(),
+        r#"{"identifier":"nobody@people.example.org"}"#.to_owned(),
+    )
+}
+
+/// Known and unknown addresses take the same time.
+pub(crate) async fn are_the_same_whoever_has_the_address(stage: &Stage, route: Route) {
+    let count = pairs() + WARMING;
+    let known = match route {
+        // Whoever is active gets no mail when another activation mail is asked for; whoever registered does.
+        Route::Resend => registered(stage, count).await,
+        Route::Registration | Route::Reset | Route::SignIn => put(stage.store(), Standing::Active, count).await,
+    };
+    let asked = |email: &str| (route.path(), route.body(email));
+    let pairs = known.iter().map(|known| [asked(known), asked(&somebody())]).collect();
+    let found = differences(stage, pairs, |heard| assert!(heard.status() < 500, "{heard:?}")).await;
+    let (interval, hash) = (Interval::of(&found, seed()), of_a_hash(stage).await);
+    println!(
+        "{:<24} known - unknown: {interval}, seed {}; a hash takes {hash:.3} ms",
+        route.path(),
+        seed()
+    );
+    // On a busy machine few pairs say little; that a hash is missing they say still.
+    assert!(!interval.is_beyond(hash / 2.0), "{interval}");
+    if let Some(bound) = said("ENROLL_ENUMERATION_WITHIN_MS") {
+        assert!(interval.is_within(bound), "{interval} is not within {bound} ms");
+    }
+}
+
+/// People who have registered, and whose mails are out.
+async fn registered(stage: &Stage, count: usize) -> Vec<String> {
+    let mut wire = Wire::to(&stage.url()).await;
+    let emails: Vec<String> = (0..count).map(|_| somebody()).collect();
+    for email in &emails {
+        let heard = wire
+            .post("default", Route::Registration.path(), &Route::Registration.body(email))
+            .await;
+        assert_eq!(heard.status(), 202, "{heard:?}");
+    }
+    stage.mails_are_out().await;
+    emails
+}
+
+/// Were the hash left out for names that nobody has, the very same measurement would find it.
+pub(crate) async fn a_way_without_a_hash_is_found(stage: &Stage) {
+    let known = put(stage.store(), Standing::Active, pairs() + WARMING).await;
+    let pairs = known.iter().map(|known| [sign_in(known), without_a_hash()]).collect();
+    let found = differences(stage, pairs, |heard| assert!(heard.status() < 500, "{heard:?}")).await;
+    let interval = Interval::of(&found, seed());
+    let hash = of_a_hash(stage).await;
+    println!("without a hash: {interval}, seed {}; a hash takes {hash:.3} ms", seed());
+    assert!(interval.is_beyond(hash / 2.0), "{interval}");
+}
