@@ -10,6 +10,9 @@ use ipnet::IpNet;
 use super::client::canonical;
 use super::forwarded;
 
+/// How a line of the header is read: whom each hop names, if anybody.
+type Reading = fn(&str) -> Vec<Option<IpAddr>>;
+
 /// The most hops that are looked at.
 const HOPS: usize = 32;
 
@@ -89,7 +92,7 @@ impl TrustedProxies {
 
     /// Whom the header names, from the first hop to the last; nobody, where it names something else than an address.
     fn hops(&self, headers: &HeaderMap) -> Vec<Option<IpAddr>> {
-        let (name, read): (HeaderName, fn(&str) -> Vec<Option<IpAddr>>) = match self.header {
+        let (name, read): (HeaderName, Reading) = match self.header {
             ForwardedHeader::XForwardedFor => (header::X_FORWARDED_FOR, forwarded::of_list),
             ForwardedHeader::Forwarded => (header::FORWARDED, forwarded::of_elements),
         };
