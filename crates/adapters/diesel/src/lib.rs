@@ -32,6 +32,7 @@ mod attempts;
 mod audit;
 mod backend;
 mod code_tries;
+mod burial;
 mod columns;
 mod connection;
 mod conversation;

@@ -3,6 +3,7 @@
 
 use diesel::dsl::{min, sql};
 use diesel::prelude::*;
+use diesel::result::Error;
 use diesel::sql_types::{Binary, Bool};
 use enroll_domain::Timestamp;
 use enroll_domain::id::{MessageId, TenantId, UserId};
@@ -11,6 +12,7 @@ use enroll_repository::{
 };
 
 use crate::backend;
+use crate::burial;
 use crate::columns::{self, Id, impossible, storable, time};
 use crate::connection::MultiBackend;
 use crate::conversation::Conversation;
@@ -195,7 +197,7 @@ impl Outbox for Conversation<'_> {
             outbox::ready_at.eq(until.as_micros()),
             outbox::fence.eq(outbox::fence + 1),
         );
-        let rows: Vec<MessageRow> = self.ask(|conn| {
+        let rows: Vec<((Id, Id), Result<MessageRow, String>)> = self.ask(|conn| {
             let (most, lock) = (columns::rows(max), backend::free_row_lock(conn));
             let limit = format!(" ORDER BY ready_at, id LIMIT {most}{lock}");
             let free = Prepared::<(Binary, Binary)>::of(vec![
@@ -207,14 +209,26 @@ impl Outbox for Conversation<'_> {
             ]);
             let locked: Vec<(Id, Id)> = free.load(conn)?;
             let lease = |key: (Id, Id)| {
-                diesel::update(outbox::table.find(key))
+                let row = diesel::update(outbox::table.find(key))
                     .set(leased)
                     .returning(<MessageRow as Selectable<MultiBackend>>::construct_selection())
-                    .get_result(conn)
+                    .get_result(conn);
+                match row {
+                    Ok(row) => Ok((key, Ok(row))),
+                    Err(Error::DeserializationError(why)) => Ok((key, Err(why.to_string()))),
+                    Err(error) => Err(error),
+                }
             };
             locked.into_iter().map(lease).collect()
         })?;
-        rows.into_iter().map(MessageRow::leased).collect()
+        let mut claimed = Vec::with_capacity(rows.len());
+        for ((tenant, id), row) in rows {
+            match row.and_then(|row| row.leased().map_err(|error| burial::reason(&error))) {
+                Ok(leased) => claimed.push(leased),
+                Err(why) => self.bury(tenant, id, &why, now)?,
+            }
+        }
+        Ok(claimed)
     }
 
     fn settle(&mut self, leased: &Leased, settlement: &Settlement, at: Timestamp) -> Result<Moved, StoreError> {

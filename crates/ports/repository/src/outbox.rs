@@ -165,6 +165,9 @@ pub trait Outbox {
     /// Leases up to `max` open messages of a channel that are due at `now` and not leased then, until `until`; those free
     /// longest come first: since they are due or, if a lease on them ran out, since then. No two callers hold a lease on the same message at one time.
     ///
+    /// A message that the store cannot read any more, because somebody else wrote to it, is settled as dead with the reason and
+    /// is not among the answer: it holds none of the others up.
+    ///
     /// # Errors
     /// The store's own.
     fn claim(
