@@ -28,6 +28,10 @@ const BATCH: usize = 8;
 /// How long a lease holds: longer than a whole batch of deliveries, each of which gives up within a minute.
 const LEASE: Duration = Duration::from_secs(10 * 60);
 
+/// How many times a message is tried that meets a part out of order each time: by the back-off that is about a day, as long as
+/// a mail server that is away is waited for.
+const TRIED_AT_MOST: u32 = 32;
+
 /// Performs what was committed to the outbox. Any number of relays may run beside each other, on any number of servers.
 #[derive(Clone)]
 pub struct Relay {
@@ -223,17 +227,21 @@ impl Relay {
         Ok(())
     }
 
-    /// How a message is settled that met an error of a store or of another part: later, so that it holds nobody up.
+    /// How a message is settled that met an error of a store or of another part: later, so that it holds nobody up, and for so
+    /// many times. A part that is busy is not the message's fault, and never the last word on it.
     fn put_off(&self, leased: &Leased, error: &Unavailable) -> Settlement {
-        let now = self.enrollment.now();
-        let at = next_try(
-            now,
-            leased.tries.saturating_add(1),
-            self.enrollment.ports.entropy.as_ref(),
-        );
+        let (now, tries, why) = (self.enrollment.now(), leased.tries.saturating_add(1), causes(error));
+        let given_up = match error {
+            Unavailable::Busy { .. } => false,
+            Unavailable::Broken(_) => tries >= TRIED_AT_MOST,
+        };
+        if given_up {
+            return Settlement::Dead { why };
+        }
+        let at = next_try(now, tries, self.enrollment.ports.entropy.as_ref());
         Settlement::Retry {
             at: at.unwrap_or_else(|_no_chance| now.plus(LEASE)),
-            why: causes(error),
+            why,
         }
     }
 

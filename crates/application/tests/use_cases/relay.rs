@@ -1,6 +1,7 @@
 //! The relay: budgets, back-off, pauses, and mails that are no longer needed.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -10,7 +11,8 @@ use enroll_domain::registration::Policy;
 use enroll_domain::user::State;
 use enroll_mailer::{DeliveryError, Letter, Mailer};
 use enroll_memory::{Answer, Faults, Mailbox, MemoryStore, SetClock, When};
-use enroll_repository::{MessageStatus, Settlement};
+use enroll_repository::{MessageStatus, Reading, Settlement, StoreError, UnitOfWork, Work};
+use enroll_system::Clock as _;
 
 use crate::world::{PASSWORD, World};
 
@@ -165,6 +167,66 @@ async fn a_mail_that_fails_for_the_moment_until_its_link_runs_out_is_dead_with_i
         steps += 1;
         assert!(steps < 100, "it is tried for ever");
     }
+    assert_eq!(count(&world, MessageStatus::Dead).await, 1);
+}
+
+/// A store that cannot read what any mail is about: of the three units of work of a step with one mail, the second fails.
+struct Unreadable {
+    store: MemoryStore,
+    runs: AtomicUsize,
+    from: AtomicUsize,
+}
+
+#[async_trait]
+impl UnitOfWork for Unreadable {
+    async fn run(&self, work: Work) -> Result<(), StoreError> {
+        let run = self.runs.fetch_add(1, Ordering::SeqCst);
+        let from = self.from.load(Ordering::SeqCst);
+        if run >= from && (run - from) % 3 == 1 {
+            return Err(StoreError::broken("proofs.purpose holds what it must not hold"));
+        }
+        self.store.run(work).await
+    }
+
+    async fn read(&self, work: Reading) -> Result<(), StoreError> {
+        self.store.read(work).await
+    }
+
+    async fn ready(&self) -> Result<(), StoreError> {
+        self.store.ready().await
+    }
+}
+
+#[tokio::test]
+async fn a_mail_about_something_that_nobody_can_read_is_tried_for_a_day_and_then_dead_with_its_reason() {
+    let store = Arc::new(Unreadable {
+        store: MemoryStore::new(),
+        runs: AtomicUsize::new(0),
+        from: AtomicUsize::new(usize::MAX),
+    });
+    let world = World::over(Policy::private(), Arc::clone(&store) as Arc<dyn UnitOfWork>).await;
+    world.register("ada@example.org", PASSWORD).await;
+    let made = world.clock.now();
+    let mut tries = 0;
+    loop {
+        store.from.store(store.runs.load(Ordering::SeqCst), Ordering::SeqCst);
+        let step = world.relay.step().await.unwrap();
+        tries += 1;
+        match &step.performed[..] {
+            [performed] => match &performed.settlement {
+                Settlement::Retry { at, .. } => world.clock.set(*at),
+                Settlement::Dead { why } => break assert!(why.contains("proofs.purpose"), "{why}"),
+                other => panic!("{other:?}"),
+            },
+            other => panic!("{other:?}"),
+        }
+        assert!(tries < 100, "it is tried for ever");
+    }
+    let hours = world.clock.now().since(made).as_secs() / 3600;
+    assert!(
+        (20..30).contains(&hours),
+        "given up after {tries} tries in {hours} hours"
+    );
     assert_eq!(count(&world, MessageStatus::Dead).await, 1);
 }
 
