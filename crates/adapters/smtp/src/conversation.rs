@@ -10,6 +10,7 @@ use lettre::transport::smtp::extension::ClientId;
 
 use crate::failure::{Failure, Step};
 use crate::message::Mail;
+use crate::replies::Replies;
 use crate::settings::{Encryption, Server};
 
 /// How long one step may take. The whole delivery has a limit of its own.
@@ -25,13 +26,20 @@ impl Conversation {
     /// Begins one.
     pub(crate) async fn open(server: &Server) -> Result<Self, Failure> {
         let us = ClientId::default();
-        let implicit = match &server.encryption {
-            Encryption::Implicit(tls) => Some(tls.clone()),
-            Encryption::Plain | Encryption::StartTls(_) => None,
+        let mut connection = match &server.encryption {
+            // Whoever talks here has shown who they are.
+            Encryption::Implicit(tls) => {
+                let (address, tls) = ((server.host.as_str(), server.port), Some(tls.clone()));
+                let connecting = AsyncSmtpConnection::connect_tokio1(address, Some(ADDRESS), &us, tls, None);
+                step(Step::Connect, connecting).await?
+            }
+            Encryption::Plain | Encryption::StartTls(_) => {
+                let replies = in_time(Step::Connect, Replies::connect(&server.host, server.port, ADDRESS)).await?;
+                let replies = replies.map_err(|error| Failure::network(Step::Connect, &error))?;
+                let greeting = AsyncSmtpConnection::connect_with_transport(Box::new(replies), &us);
+                step(Step::Connect, greeting).await?
+            }
         };
-        let address = (server.host.as_str(), server.port);
-        let connecting = AsyncSmtpConnection::connect_tokio1(address, Some(ADDRESS), &us, implicit, None);
-        let mut connection = step(Step::Connect, connecting).await?;
         if let Encryption::StartTls(tls) = &server.encryption {
             step(Step::StartTls, connection.starttls(tls.clone(), &us)).await?;
         }
@@ -85,9 +93,11 @@ impl Conversation {
 }
 
 async fn step<T>(step: Step, work: impl Future<Output = Result<T, SmtpError>>) -> Result<T, Failure> {
-    match tokio::time::timeout(STEP, work).await {
-        Ok(Ok(done)) => Ok(done),
-        Ok(Err(error)) => Err(Failure::new(step, &error)),
-        Err(_elapsed) => Err(Failure::timed_out(step)),
-    }
+    in_time(step, work).await?.map_err(|error| Failure::new(step, &error))
+}
+
+async fn in_time<T>(step: Step, work: impl Future<Output = T>) -> Result<T, Failure> {
+    tokio::time::timeout(STEP, work)
+        .await
+        .map_err(|_elapsed| Failure::timed_out(step))
 }

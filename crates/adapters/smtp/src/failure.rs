@@ -7,6 +7,8 @@ use std::io;
 use enroll_mailer::DeliveryError;
 use lettre::transport::smtp::Error as SmtpError;
 
+use crate::replies::ENDLESS;
+
 /// The steps of a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Step {
@@ -67,6 +69,14 @@ impl Failure {
         }
     }
 
+    pub(crate) fn network(step: Step, error: &io::Error) -> Self {
+        let cause = match error.kind() {
+            io::ErrorKind::TimedOut => Cause::TimedOut,
+            kind => Cause::Network(kind.to_string()),
+        };
+        Self { step, cause }
+    }
+
     pub(crate) const fn timed_out(step: Step) -> Self {
         Self {
             step,
@@ -101,7 +111,7 @@ impl Cause {
         }
         match io_error(error) {
             Some(error) if error.kind() == io::ErrorKind::InvalidData => {
-                if step.encrypts() && !is_about_text(error) {
+                if step.encrypts() && !is_about_words(error) {
                     Self::Encryption(error.to_string())
                 } else {
                     Self::Unreadable
@@ -125,10 +135,11 @@ fn io_error(error: &SmtpError) -> Option<&io::Error> {
     None
 }
 
-/// Whether a reply was no UTF-8, which tokio says in these words. What TLS has against the other side reaches us as unfit
-/// data, too.
-fn is_about_text(error: &io::Error) -> bool {
-    error.to_string().contains("valid UTF-8")
+/// Whether a reply was no UTF-8, which tokio says in these words, or had no end. What TLS has against the other side reaches us
+/// as unfit data, too.
+fn is_about_words(error: &io::Error) -> bool {
+    let said = error.to_string();
+    said.contains("valid UTF-8") || said.contains(ENDLESS)
 }
 
 /// The enhanced code at the beginning of a reply, such as `5.1.1`.

@@ -9,6 +9,7 @@ mod conversation;
 mod failure;
 mod message;
 mod parked;
+mod replies;
 mod settings;
 
 use std::fmt;

@@ -106,6 +106,26 @@ async fn a_reply_that_is_no_utf8_is_temporary_at_any_step() {
 }
 
 #[tokio::test]
+async fn a_reply_without_an_end_is_temporary_and_is_not_taken_in() {
+    for step in [Step::Connect, Step::Ehlo, Step::Mail, Step::Rcpt, Step::Dot] {
+        for endless in [
+            b"250-and another line\r\n".repeat(50_000),
+            b"250 more and more ".repeat(50_000),
+        ] {
+            let server = SmtpCatcher::start_with(with_login()).await.unwrap();
+            let mailer = logged_in(&server, PASSWORD);
+            server.next(step, Reply::Bytes(endless));
+            let error = mailer.deliver(&letter("one")).await.expect_err("no reply");
+            assert!(
+                error.to_string().contains("an answer that is none"),
+                "{step:?}: {error}"
+            );
+            mailer.deliver(&letter("two")).await.unwrap();
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_server_that_is_away_is_temporary() {
     let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let mailer = SmtpMailer::connect(&format!("smtp://{closed}"), FROM, PlainSmtp::LoopbackOnly).unwrap();
