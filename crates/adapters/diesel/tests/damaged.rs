@@ -1,8 +1,6 @@
 //! What somebody else wrote into the outbox: a message that cannot be read is settled as dead, says why, and holds none of the
 //! others up.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::sync::Arc;
 
 use diesel::connection::{Connection as _, SimpleConnection as _};

@@ -7,6 +7,7 @@ mod backoff;
 mod mail;
 mod pauses;
 mod provision;
+mod settle;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,20 +18,15 @@ use enroll_domain::id::MessageId;
 use enroll_domain::registration::ProvisioningTarget;
 use enroll_identity_provider::IdentityProvider;
 use enroll_mailer::Mailer;
-use enroll_repository::{Backlog, Channel, Intent, Leased, Moved, Settlement, StoreError};
+use enroll_repository::{Backlog, Channel, Intent, Leased, Settlement, StoreError};
 
 use crate::{Enrollment, Unavailable};
-use backoff::next_try;
 use pauses::Pauses;
 
 /// How many messages one claim takes.
 const BATCH: usize = 8;
 /// How long a lease holds: longer than a whole batch of deliveries, each of which gives up within a minute.
 const LEASE: Duration = Duration::from_secs(10 * 60);
-
-/// How many times a message is tried that meets a part out of order each time: by the back-off that is about a day, as long as
-/// a mail server that is away is waited for.
-const TRIED_AT_MOST: u32 = 32;
 
 /// Performs what was committed to the outbox. Any number of relays may run beside each other, on any number of servers.
 #[derive(Clone)]
@@ -227,24 +223,6 @@ impl Relay {
         Ok(())
     }
 
-    /// How a message is settled that met an error of a store or of another part: later, so that it holds nobody up, and for so
-    /// many times. A part that is busy is not the message's fault, and never the last word on it.
-    fn put_off(&self, leased: &Leased, error: &Unavailable) -> Settlement {
-        let (now, tries, why) = (self.enrollment.now(), leased.tries.saturating_add(1), causes(error));
-        let given_up = match error {
-            Unavailable::Busy { .. } => false,
-            Unavailable::Broken(_) => tries >= TRIED_AT_MOST,
-        };
-        if given_up {
-            return Settlement::Dead { why };
-        }
-        let at = next_try(now, tries, self.enrollment.ports.entropy.as_ref());
-        Settlement::Retry {
-            at: at.unwrap_or_else(|_no_chance| now.plus(LEASE)),
-            why,
-        }
-    }
-
     /// A pause that is over is forgotten when no message is left that could show whether the channel works again.
     async fn forget_pause_without_messages(&self, channel: Channel, now: Timestamp) -> Result<(), Unavailable> {
         if self.pauses.until(channel).is_some() && self.backlog(channel).await?.open == 0 {
@@ -272,31 +250,6 @@ impl Relay {
             why: "the channel is paused".to_owned(),
         };
         Ok(Outcome::Settled(settled.unwrap_or(later)))
-    }
-
-    /// Settles a message. A lease that ran out meanwhile makes this a no-op: whoever has it now settles it.
-    async fn settle(&self, leased: &Leased, settlement: Settlement) -> Result<Settlement, Unavailable> {
-        let at = self.enrollment.now();
-        let (leased, settled) = (leased.clone(), settlement.clone());
-        let store = &self.enrollment.ports.store;
-        store
-            .atomically::<(), StoreError>(move |tx| {
-                let moved = tx.settle(&leased, &settled, at)?;
-                if moved == Moved::Yes && is_over(&settled) {
-                    let _noted_none = tx.forget_addressee(leased.message.tenant, leased.message.id)?;
-                }
-                Ok(())
-            })
-            .await?;
-        Ok(settlement)
-    }
-}
-
-/// Whether nobody will need to know any more to whom a message goes. A dead one may be tried again.
-const fn is_over(settlement: &Settlement) -> bool {
-    match settlement {
-        Settlement::Delivered | Settlement::Suppressed | Settlement::Moot => true,
-        Settlement::Retry { .. } | Settlement::Postponed { .. } | Settlement::Dead { .. } => false,
     }
 }
 

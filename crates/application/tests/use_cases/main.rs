@@ -20,6 +20,7 @@ mod meanwhile;
 mod measures;
 mod open_registration;
 mod passwords;
+mod pauses;
 mod provisioning;
 mod receipts;
 mod relay;
