@@ -20,6 +20,11 @@ enumeration:
     ENROLL_ENUMERATION_PAIRS=2000 ENROLL_ENUMERATION_WITHIN_MS=1 \
         cargo test --workspace --test enumeration
 
+# the fault suite with full counts, and its table; takes hours
+faults:
+    cargo test --workspace --test crash
+    ENROLL_FAULTS=full cargo test --workspace --test faults -- --test-threads=1
+
 # formatting and lints, as strict as CI
 lint:
     cargo fmt --all --check

@@ -25,7 +25,9 @@ mod stage;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
 
+use enroll_tests::figures::{Figures, HEAD};
 use libtest_mimic::{Arguments, Trial};
 
 use crate::cases::Case;
@@ -36,6 +38,7 @@ use crate::stage::{Backend, nothing};
 struct Counts {
     performances: AtomicUsize,
     checks: AtomicUsize,
+    broken: AtomicUsize,
 }
 
 fn main() -> ExitCode {
@@ -56,14 +59,30 @@ fn main() -> ExitCode {
         coverage::every_use_case_is_in_the_matrix();
         Ok(())
     }));
-    trials.extend(controls::trials());
+    let controls = controls::trials();
+    let count = controls.len();
+    trials.extend(controls);
+    let begun = Instant::now();
     let conclusion = libtest_mimic::run(&arguments, trials);
     let (performances, checks) = (
         counts.performances.load(Ordering::SeqCst),
         counts.checks.load(Ordering::SeqCst),
     );
     if performances > 0 {
-        println!("crash matrix: {performances} performances, {checks} checks\n");
+        // A control that stays green fails as a test of its own.
+        let all_passed = conclusion.num_failed == 0 && conclusion.num_filtered_out == 0;
+        let red = if all_passed { count } else { 0 };
+        let figures = Figures {
+            row: "A3 all".to_owned(),
+            what: "the n-th call of a port fails, before or after its effect".to_owned(),
+            injected: performances,
+            checked: checks,
+            violations: counts.broken.load(Ordering::SeqCst),
+            controls: (red, count),
+            seconds: begun.elapsed().as_secs(),
+            ..Figures::default()
+        };
+        println!("{HEAD}\n{figures}\n");
     }
     conclusion.exit_code()
 }
@@ -72,6 +91,7 @@ fn perform(case: &Case, backend: Backend, counts: &Counts) {
     let report = on_runtime(matrix::run(case, backend, nothing));
     counts.performances.fetch_add(report.performances, Ordering::SeqCst);
     counts.checks.fetch_add(report.checks, Ordering::SeqCst);
+    counts.broken.fetch_add(report.broken.len(), Ordering::SeqCst);
     assert!(
         report.broken.is_empty(),
         "{} of {} checks:\n{:#?}",

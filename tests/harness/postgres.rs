@@ -43,6 +43,16 @@ impl Postgres {
         self.server.create_database(&name, "template1");
         self.server.url(&name)
     }
+
+    /// Stops the server at once, as a crash would. It must run again before this is dropped.
+    pub fn stop_at_once(&self) {
+        self.server.down();
+    }
+
+    /// Starts the server again, and waits until it answers.
+    pub fn start_again(&self) {
+        self.server.up();
+    }
 }
 
 /// Why no server can be started, if none can.

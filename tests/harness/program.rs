@@ -187,15 +187,19 @@ impl Running {
         self.child.kill().await.unwrap();
     }
 
-    /// Asks it to end (`SIGTERM`).
-    pub async fn ask_to_end(&self) {
-        let id = self.id().to_string();
+    /// Sends it a signal, such as `STOP`.
+    pub async fn signal(&self, name: &str) {
         let sent = Command::new("sh")
-            .args(["-c", "kill -TERM \"$0\"", &id])
+            .args(["-c", "kill -\"$0\" \"$1\"", name, &self.id().to_string()])
             .status()
             .await
             .unwrap();
         assert!(sent.success());
+    }
+
+    /// Asks it to end (`SIGTERM`).
+    pub async fn ask_to_end(&self) {
+        self.signal("TERM").await;
     }
 
     /// Waits until it has ended by itself.

@@ -13,7 +13,17 @@ use crate::{keycloak, mta, postgres, postgres_server};
 const REQUIRE: &str = "ENROLL_TEST_REQUIRE";
 
 /// Every name that may stand there; those of other test programs are no mistake.
-const NAMES: &[&str] = &["postgres", "chromium", "pyjwt", "mta", "keycloak", "schemathesis"];
+const NAMES: &[&str] = &[
+    "postgres",
+    "chromium",
+    "pyjwt",
+    "mta",
+    "keycloak",
+    "schemathesis",
+    "strace",
+    "tmpfs",
+    "faketime",
+];
 
 /// Something that must be installed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +36,12 @@ pub enum Part {
     PyJwt,
     /// A mail server, and Python to read its mails.
     Mta,
+    /// strace, which must be let trace.
+    Strace,
+    /// The right to mount a file system in a name space of one's own.
+    Tmpfs,
+    /// libfaketime.
+    Faketime,
     /// Keycloak, or what it takes to install it.
     Keycloak,
     /// Schemathesis, which tries an API by its description.
@@ -41,6 +57,9 @@ impl Part {
             Self::Chromium => "chromium",
             Self::PyJwt => "pyjwt",
             Self::Mta => "mta",
+            Self::Strace => "strace",
+            Self::Tmpfs => "tmpfs",
+            Self::Faketime => "faketime",
             Self::Keycloak => "keycloak",
             Self::Schemathesis => "schemathesis",
         }
@@ -57,6 +76,15 @@ impl Part {
             }
             Self::PyJwt => (!has_pyjwt()).then(|| "python3 has no PyJWT with cryptography".to_owned()),
             Self::Mta => mta::missing(),
+            Self::Strace => {
+                let traces = runs("strace", &["-D", "-o", "/dev/null", "true"]);
+                (!traces).then(|| "strace is not installed, or may not trace".to_owned())
+            }
+            Self::Tmpfs => {
+                let mounts = runs("unshare", &["-rm", "mount", "-t", "tmpfs", "tmpfs", "/tmp"]);
+                (!mounts).then(|| "nobody may mount a file system in a name space of their own".to_owned())
+            }
+            Self::Faketime => faketime().is_none().then(|| "libfaketime is not installed".to_owned()),
             Self::Keycloak => keycloak::missing(),
             Self::Schemathesis => {
                 let there = on_path("schemathesis").is_some();
@@ -68,9 +96,14 @@ impl Part {
     fn is_required(self) -> bool {
         match self {
             Self::Postgres => postgres_server::is_required(),
-            Self::Chromium | Self::PyJwt | Self::Mta | Self::Keycloak | Self::Schemathesis => {
-                required().iter().any(|name| name == self.name())
-            }
+            Self::Chromium
+            | Self::PyJwt
+            | Self::Mta
+            | Self::Strace
+            | Self::Tmpfs
+            | Self::Faketime
+            | Self::Keycloak
+            | Self::Schemathesis => required().iter().any(|name| name == self.name()),
         }
     }
 }
@@ -122,6 +155,20 @@ pub fn on_path(name: &str) -> Option<PathBuf> {
 #[must_use]
 pub fn chromium() -> Option<PathBuf> {
     on_path("chromium").or_else(|| on_path("google-chrome"))
+}
+
+/// Where the library stands that tells a program another time.
+#[must_use]
+pub fn faketime() -> Option<PathBuf> {
+    let libraries = std::fs::read_dir("/usr/lib").into_iter().flatten().flatten();
+    libraries
+        .map(|entry| entry.path().join("faketime/libfaketimeMT.so.1"))
+        .find(|library| library.is_file())
+}
+
+fn runs(program: &str, arguments: &[&str]) -> bool {
+    let done = Command::new(program).args(arguments).output();
+    done.is_ok_and(|done| done.status.success())
 }
 
 fn has_pyjwt() -> bool {

@@ -187,6 +187,11 @@ impl Conversation {
             if line == b".\r\n" {
                 break;
             }
+            if raw.is_empty()
+                && let Some(asked) = self.shared.reach(Step::Body)
+            {
+                return self.do_as_asked(Some(asked), "").await;
+            }
             let line = line.strip_prefix(b".").unwrap_or(&line);
             if !line.ends_with(b"\r\n") || line.iter().filter(|byte| **byte == b'\r').count() > 1 {
                 fault = Some("550 5.6.0 CR and LF come in pairs");

@@ -50,6 +50,8 @@ pub enum Step {
     Rcpt,
     /// `DATA`.
     Data,
+    /// The first line of the mail has come. There is nothing to say here; the server may hang up or fall silent.
+    Body,
     /// The dot at the end of the mail. The mail is kept unless the reply is a refusal.
     Dot,
     /// `RSET`.
