@@ -13,7 +13,7 @@ test:
 
 # the table of docs/performance.md, in some five minutes; ENROLL_BENCH_ROUNDS, _SECONDS and _ONLY make it shorter
 bench:
-    cargo bench --package enroll-tests --bench limits
+    cargo bench --workspace --bench limits
 
 # whether known and unknown addresses take the same time: 2 000 pairs for each route, all within 1 ms
 enumeration:

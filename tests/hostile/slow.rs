@@ -51,7 +51,7 @@ async fn drip(mut stream: TcpStream, first: Vec<u8>) -> Option<Duration> {
 
 /// What a slow client sends at once: a head that is not whole, or one whose body is to come.
 fn beginning(number: usize) -> Vec<u8> {
-    if number % 2 == 0 {
+    if number.is_multiple_of(2) {
         return b"POST /v1/registrations HTTP/1.1\r\nhost: 127.0.0.1\r\nx-slow: ".to_vec();
     }
     // Some of them to where nobody reads what they send.

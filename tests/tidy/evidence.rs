@@ -9,7 +9,7 @@ const PAGE: &str = "docs/security.md";
 fn named(page: &str) -> Vec<(&str, &str)> {
     let ticked = page.split('`').skip(1).step_by(2);
     ticked
-        .filter_map(|text| text.split_once(".rs::").map(|(path, name)| (path, name)))
+        .filter_map(|text| text.split_once(".rs::"))
         .collect()
 }
 

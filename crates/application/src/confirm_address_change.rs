@@ -56,7 +56,7 @@ impl Enrollment {
         let written = self.ports.store.atomically::<_, ConfirmAddressChangeError>(move |tx| {
             let tenant = proof.tenant;
             lock_addresses(tx, tenant, user.identifiers.email.iter().chain([&proof.address]))?;
-            let present = tx.user(tenant, user.id)?.filter(|present| is_active(present));
+            let present = tx.user(tenant, user.id)?.filter(is_active);
             if let Some(why) = stands_in_the_way(tx, &proof, user.id, now)? {
                 return Err(Stop::Because(why));
             }

@@ -204,7 +204,8 @@ async fn a_mail_about_something_that_nobody_can_read_is_tried_for_a_day_and_then
         runs: AtomicUsize::new(0),
         from: AtomicUsize::new(usize::MAX),
     });
-    let world = World::over(Policy::private(), Arc::clone(&store) as Arc<dyn UnitOfWork>).await;
+    let beneath: Arc<dyn UnitOfWork> = store.clone();
+    let world = World::over(Policy::private(), beneath).await;
     world.register("ada@example.org", PASSWORD).await;
     let made = world.clock.now();
     let mut tries = 0;

@@ -150,11 +150,8 @@ impl World {
 
     /// The newest mail to an address.
     pub(crate) fn newest_letter_to(&self, email: &str) -> enroll_mailer::Letter {
-        let letters = self.mailbox.letters().into_iter().map(|received| received.letter);
-        letters
-            .filter(|letter| letter.to.as_str() == email)
-            .next_back()
-            .unwrap()
+        let mut letters = self.mailbox.letters().into_iter().map(|received| received.letter);
+        letters.rfind(|letter| letter.to.as_str() == email).unwrap()
     }
 
     /// The token of the newest link that was mailed to an address.

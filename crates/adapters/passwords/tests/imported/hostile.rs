@@ -113,12 +113,7 @@ fn spoiled() -> impl Strategy<Value = String> {
         ".{0,4}",
     );
     places.prop_map(|(which, from, to, put)| {
-        let text: Vec<char> = VECTORS
-            .iter()
-            .nth(which)
-            .map_or("", |(_, text)| *text)
-            .chars()
-            .collect();
+        let text: Vec<char> = VECTORS.get(which).map_or("", |(_, text)| *text).chars().collect();
         let (from, to) = (from.index(text.len()), to.index(text.len()));
         let (from, to) = (from.min(to), from.max(to));
         let (before, after) = (text.iter().take(from), text.iter().skip(to));
