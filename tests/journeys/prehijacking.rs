@@ -157,6 +157,30 @@ pub(crate) async fn trojan_identifier(world: &World) {
     sign_in_at(world, &tenant, &email, OWNERS).await.expect(200);
 }
 
+/// Unexpired change of address. Whoever had the account asks for an address of their own and keeps the link of it for later; the
+/// owner's new password ends it, used or not.
+pub(crate) async fn unexpired_email_change(world: &World) {
+    let tenant = tenant_of_users_at_once(world).await;
+    let (email, kept) = (somebody("changing"), somebody("mallory"));
+    post_in(world, &tenant, "/v1/registrations", registration(&email, ATTACKERS))
+        .await
+        .expect(201);
+    let attacker = Tokens::of(&sign_in_at(world, &tenant, &email, ATTACKERS).await.expect(200));
+    let ask = world.api.call("POST", "/v1/me/email").bearer(&attacker.access);
+    let ask = ask.json(&json!({ "email": kept, "password": ATTACKERS }));
+    ask.send().await.expect(202);
+    let link = world.mails_to(&kept, 1).await[0].token();
+    owner_resets(world, &tenant, &email, 1).await;
+
+    let late = world.api.post("/v1/me/email/confirm", json!({ "token": link })).await;
+    assert_eq!(late.problem(410), "expired_token");
+    for password in [ATTACKERS, OWNERS] {
+        sign_in_at(world, &tenant, &kept, password).await.problem(401);
+    }
+    is_shut_out(world, &attacker).await;
+    sign_in_at(world, &tenant, &email, OWNERS).await.expect(200);
+}
+
 /// Non-verifying identity provider. What another provider says of an address counts for nothing here: its tokens open nothing, and
 /// neither does an account of the same address and password there.
 pub(crate) async fn non_verifying_identity_provider(world: &World) {

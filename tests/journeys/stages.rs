@@ -49,7 +49,8 @@ const SHARED: &[(&str, Journey)] = journeys! {
         what_is_confirmed_is_what_the_link_was_mailed_to, an_account_is_suspended_reinstated_and_closed;
     codes: a_code_is_typed_instead_of_following_the_link, a_forgotten_password_is_replaced_by_a_code,
         a_wrong_code_and_an_unknown_address_hear_the_same;
-    prehijacking: classic_federated_merge, unexpired_session, trojan_identifier, non_verifying_identity_provider;
+    prehijacking: classic_federated_merge, unexpired_session, trojan_identifier, unexpired_email_change,
+        non_verifying_identity_provider;
     parallel: sixty_four_registrations_of_one_address_become_one_user, eight_calls_with_one_key_have_one_effect_and_one_answer,
         a_known_callers_key_belongs_to_one_body, an_unknown_callers_key_tells_nothing_of_anothers;
     bad_input: every_broken_rule_is_named_at_once, a_body_that_is_no_object_is_told_so, what_is_missing_is_named,

@@ -97,7 +97,7 @@ async fn no_page_takes_a_form_from_another_site() {
             "{path}"
         );
     }
-    assert_eq!(forms, 5);
+    assert_eq!(forms, 6);
 }
 
 #[actix_web::test]

@@ -48,7 +48,7 @@ macro_rules! select_every_table {
         select_all!(
             $conn;
             tenants, tenant_hosts, counters, units, tags, packages, roles, invitations, users, user_tags, identifiers,
-            attempts, proofs, code_tries, sessions, grants, outbox, receipts, audit, addresses, provisioning, signing_keys
+            attempts, proofs, code_tries, sessions, grants, outbox, addressees, receipts, audit, addresses, provisioning, signing_keys
         )
     };
 }
