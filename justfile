@@ -11,7 +11,7 @@ dev:
 test:
     cargo test --workspace
 
-# the table of docs/performance.md, in some five minutes; ENROLL_BENCH_ROUNDS, _SECONDS and _ONLY make it shorter
+# the table of docs/performance.md, in some six minutes; ENROLL_BENCH_ROUNDS, _SECONDS and _ONLY make it shorter
 bench:
     cargo bench --workspace --bench limits
 

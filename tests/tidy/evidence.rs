@@ -8,9 +8,7 @@ const PAGE: &str = "docs/security.md";
 /// Every test that the page names: its file and its name.
 fn named(page: &str) -> Vec<(&str, &str)> {
     let ticked = page.split('`').skip(1).step_by(2);
-    ticked
-        .filter_map(|text| text.split_once(".rs::"))
-        .collect()
+    ticked.filter_map(|text| text.split_once(".rs::")).collect()
 }
 
 /// Whether a file holds a test of this name: a function, or a name that is given to a trial.

@@ -7,7 +7,8 @@ Examples:
   enroll doctor                 before the first start, and whenever something is odd; ends with 1 if anything fails
   enroll doctor --ready         in a container's health check: 0 if the server that runs here says that it is ready
 
-Each line is ok, warn or fail, the part, and what to do. Nothing is written and no mail is sent.";
+Each line is ok, warn or fail, the part, and what to do. Nothing is written, but for an empty file beside SQLite's, which
+is removed again. No mail is sent.";
 
 /// `enroll doctor`.
 #[derive(Debug, Args)]

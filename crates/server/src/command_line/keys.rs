@@ -21,7 +21,8 @@ Examples:
   enroll keys rotate --algorithm ES256
 
 Servers sign with the new key within a minute; nobody is signed out. The old one stays in the key set until no token of it is good.
-Do it once the root secret has changed, too: only then can previous_secret_file go, an hour later.")]
+Do it once the root secret has changed, too. previous_secret_file stays until the sessions, links and invitations of before are over:
+30 days with the defaults, and up to 90 for invitations that were made to last.")]
     Rotate(RotateKeys),
 }
 

@@ -1,4 +1,5 @@
-//! `enroll doctor`: every setting against the part that it names, as things are. Nothing is written, and no mail is sent.
+//! `enroll doctor`: every setting against the part that it names, as things are. Nothing is written, but for an empty
+//! file beside SQLite's, which is removed again. No mail is sent.
 
 mod database;
 mod machine;

@@ -61,7 +61,8 @@ fn keys(ring: &RingView, report: &mut Report) -> Result<(), Failure> {
             "keys",
             &format!(
                 "{old} of {keys} signing keys were sealed with the root secret before this one: `enroll keys rotate`, and keep \
-                 previous_secret_file for an hour after it"
+                 previous_secret_file until the sessions, links and invitations of before are over (30 days with the \
+                 defaults)"
             ),
         ),
     }
