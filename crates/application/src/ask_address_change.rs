@@ -10,7 +10,7 @@ use enroll_domain::user::User;
 use enroll_domain::{Gathered, Input, Rejection, Rejections, Rule};
 use enroll_repository::{BudgetClass, Mail, Moved, Notice, StoreError, Transaction};
 
-use crate::consequences::LinkDraft;
+use crate::consequences::{LinkDraft, lock_user};
 use crate::enrollment::{Audited, read_email};
 use crate::notices::MailDraft;
 use crate::present_password::{present, read_password};
@@ -110,6 +110,9 @@ impl Enrollment {
         };
         let (user, stored, address) = (user.clone(), stored.clone(), address.clone());
         let written = self.ports.store.atomically::<_, AskAddressChangeError>(move |tx| {
+            if user.identifiers.email.is_none() {
+                lock_user(tx, &user)?;
+            }
             lock_addresses(tx, user.tenant, user.identifiers.email.iter().chain([&address]))?;
             let known = tx.user(user.tenant, user.id)?;
             let unchanged = known.is_some_and(|known| {

@@ -91,6 +91,11 @@ impl Enrollment {
         let (user, stored, new) = (user.clone(), stored.clone(), new.clone());
         let written = self.ports.store.atomically::<_, ChangePasswordError>(move |tx| {
             lock_user(tx, &user)?;
+            // Whoever has another address by now is locked by that one, and their sessions have ended.
+            let known = tx.user(user.tenant, user.id)?;
+            if known.is_none_or(|known| known.identifiers.email != user.identifiers.email) {
+                return Ok(Moved::Stale);
+            }
             if tx.replace_password(user.tenant, user.id, &stored, &new)? == Moved::Stale {
                 return Ok(Moved::Stale);
             }

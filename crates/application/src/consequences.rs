@@ -195,10 +195,12 @@ impl ProvisionDraft {
     }
 
     fn want_with(&self, tx: &mut dyn Transaction, user: UserId, sessions: SessionsThere) -> Result<(), StoreError> {
-        let Some(target) = &self.target else { return Ok(()) };
-        // Somebody who exists at one provider does not move to another.
-        let standing = tx.provisioning(self.tenant, user)?;
-        let target = standing.as_ref().map_or(target, |standing| &standing.target);
+        // Somebody who exists at one provider does not move to another, and is looked after there even when the policy names none
+        // any more.
+        let standing = tx.provisioning(self.tenant, user)?.map(|standing| standing.target);
+        let Some(target) = standing.as_ref().or(self.target.as_ref()) else {
+            return Ok(());
+        };
         tx.want_provisioning(self.tenant, user, target, sessions)?;
         if tx.provision_is_open(self.tenant, user)? {
             return Ok(());

@@ -3,6 +3,7 @@
 use enroll_domain::audit::Action;
 use enroll_domain::id::UserId;
 use enroll_domain::role::{Grant, Refusal, RoleName, within_ceiling};
+use enroll_domain::user::State;
 use enroll_repository::{Moved, Stop, Transaction};
 
 use crate::consequences::ProvisionDraft;
@@ -63,8 +64,6 @@ impl Enrollment {
     pub async fn revoke_role(&self, caller: &Caller, id: UserId, role: &RoleName) -> Result<UserView, GrantRoleError> {
         let tenant = caller.tenant();
         self.change_roles(caller, id, role, Action::RoleRevoked, move |tx, role| {
-            // Two administrators who revoke each other at once must not both succeed.
-            tx.lock_tenant(tenant)?;
             let moved = tx.revoke(tenant, id, role)?;
             if moved == Moved::Yes && *role == RoleName::admin() && tx.active_holders(tenant, role)? == 0 {
                 return Err(Stop::Because(GrantRoleError::LastAdministrator));
@@ -90,8 +89,11 @@ impl Enrollment {
             .about(id)
             .coded(format!("role:{role}"));
         let written = self.ports.store.atomically::<_, GrantRoleError>(move |tx| {
+            // Two administrators who revoke each other at once must not both succeed; nor is a role given to whoever is being closed.
+            tx.lock_tenant(call.tenant())?;
             let user = tx
                 .user(call.tenant(), id)?
+                .filter(|user| !matches!(user.state, State::Closed { .. }))
                 .ok_or(Stop::Because(GrantRoleError::NotFound))?;
             if change(tx, &role)? == Moved::Yes {
                 provision.want(tx, id)?;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use enroll_domain::Timestamp;
 use enroll_domain::audit::{Action, AuditRecord};
 use enroll_domain::id::UserId;
-use enroll_domain::role::{Authority, Needed};
+use enroll_domain::role::{Authority, Needed, Roles};
 use enroll_domain::tenant::Tenant;
 use enroll_domain::user::{State, User};
 use enroll_repository::{Moved, Notice, Stop, StoreError, Transaction};
@@ -88,6 +88,8 @@ impl Measure {
 struct Taking {
     measure: Measure,
     tenant: Arc<Tenant>,
+    /// The user who takes it; `None` for the operator.
+    taker: Option<UserId>,
     authority: Authority,
     provision: ProvisionDraft,
     mail: MailDraft,
@@ -146,6 +148,7 @@ impl Enrollment {
         let taking = Taking {
             measure,
             tenant: self.tenant(call.tenant())?,
+            taker: caller.user_id(),
             authority: caller.authority().clone(),
             provision: self.draft_provision(call.tenant(), now)?,
             mail: self.draft_mail(call.tenant(), now)?,
@@ -175,8 +178,9 @@ impl Taking {
             return Err(StoreError::Busy.into());
         }
         let view = UserView::of(tx, user)?;
-        let beyond = roles_of(tx, &self.tenant)?.authority_of(&view.roles);
-        if !self.authority.covers(&beyond) {
+        let roles = roles_of(tx, &self.tenant)?;
+        let (beyond, authority) = (roles.authority_of(&view.roles), self.authority_now(tx, &roles)?);
+        if !authority.is_some_and(|authority| authority.allows(self.measure.needed()) && authority.covers(&beyond)) {
             return Err(Stop::Because(ManageAccountsError::Forbidden));
         }
         match self.change(tx, &view, self.audit.at)? {
@@ -185,6 +189,16 @@ impl Taking {
         }
         let after = UserView::read(tx, tenant, id)?;
         after.ok_or(Stop::Because(ManageAccountsError::NotFound))
+    }
+
+    /// What whoever takes the measure may do by now; nothing for somebody who was shut out meanwhile.
+    fn authority_now(&self, tx: &mut dyn Transaction, roles: &Roles) -> Result<Option<Authority>, StoreError> {
+        let Some(id) = self.taker else {
+            return Ok(Some(self.authority.clone()));
+        };
+        let taker = UserView::read(tx, self.tenant.id, id)?;
+        let active = taker.filter(|taker| matches!(taker.user.state, State::Active { .. }));
+        Ok(active.map(|taker| roles.authority_of(&taker.roles)))
     }
 
     /// Changes the account and all that follows; `Stale` if it was so before.

@@ -190,7 +190,8 @@ impl Relay {
                 break;
             }
             let outcome = match paused {
-                Some(at) => self.postpone(&leased, at).await,
+                // A moment before the one that was refused, so that it holds nobody up when the pause is over.
+                Some(at) => self.postpone(&leased, at.minus(Duration::from_micros(1))).await,
                 None => self.perform(&leased).await,
             };
             let settlement = match outcome {

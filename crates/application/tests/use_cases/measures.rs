@@ -1,11 +1,14 @@
 //! Who may suspend, reinstate and close whom, and in which state.
 
-use enroll_application::{CloseOwnAccountError, FirstCredential, ManageAccountsError, NewUserForm};
+use enroll_application::{CloseOwnAccountError, FirstCredential, GrantRoleError, ManageAccountsError, NewUserForm};
 use enroll_domain::id::UserId;
+use enroll_domain::registration::Policy;
+use enroll_domain::role::RoleName;
+use enroll_identity_provider::Enabled;
 
 use crate::address_change::made;
 use crate::lives::{caller, two, world};
-use crate::world::{CALL, PASSWORD};
+use crate::world::{CALL, PASSWORD, World};
 
 #[tokio::test]
 async fn a_tenant_keeps_its_last_administrator_and_nobody_shuts_themselves_out() {
@@ -114,4 +117,36 @@ async fn a_pending_account_is_closed_but_not_suspended_and_a_closed_one_is_neith
         .close_user(&root, UserId::from_uuid(uuid::Uuid::from_u128(7)))
         .await;
     assert!(matches!(nobody, Err(ManageAccountsError::NotFound)), "{nobody:?}");
+}
+
+#[tokio::test]
+async fn whoever_was_shut_out_meanwhile_shuts_nobody_out() {
+    let world = world().await;
+    let (_, ada, root) = two(&world).await;
+    made(&world, "second@example.org", "admin").await;
+    let second = caller(&world, "second@example.org").await;
+    let own = second.view().unwrap().user.id;
+    world.enrollment.suspend_user(&root, own).await.unwrap();
+    let refused = world.enrollment.suspend_user(&second, ada).await;
+    assert!(matches!(refused, Err(ManageAccountsError::Forbidden)), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_closed_account_gets_no_role() {
+    let world = world().await;
+    let (_, ada, root) = two(&world).await;
+    world.enrollment.close_user(&root, ada).await.unwrap();
+    let refused = world.enrollment.grant_role(&root, ada, &RoleName::member()).await;
+    assert!(matches!(refused, Err(GrantRoleError::NotFound)), "{refused:?}");
+}
+
+#[tokio::test]
+async fn whoever_stands_at_a_provider_is_suspended_there_though_the_policy_names_none_any_more() {
+    let world = world().await;
+    let (_, ada, _) = two(&world).await;
+    let without = World::over(Policy::private(), world.store.clone()).await;
+    let operator = without.enrollment.operator(&CALL).await.unwrap();
+    without.enrollment.suspend_user(&operator, ada).await.unwrap();
+    world.deliver().await;
+    assert_eq!(world.provider.ensured(ada).unwrap().enabled, Enabled::No);
 }

@@ -58,3 +58,18 @@ async fn a_misconfigured_mailer_pauses_the_channel_and_loses_nothing() {
     assert_eq!(world.mailbox.letters().len(), 3);
     assert!(world.relay.undelivered().is_empty());
 }
+
+#[tokio::test]
+async fn what_was_refused_goes_after_the_others_when_the_pause_is_over() {
+    let world = World::new().await;
+    world.mailbox.answer_next([Answer::Misconfigured]);
+    for n in 0..3 {
+        world.register(&format!("person{n}@example.org"), PASSWORD).await;
+    }
+    world.deliver().await;
+    world.clock.set(world.relay.undelivered()[0].until);
+    world.deliver().await;
+    let letters = world.mailbox.letters();
+    let last = letters.last().unwrap();
+    assert_eq!((letters.len(), last.letter.to.as_str()), (3, "person0@example.org"));
+}
