@@ -173,6 +173,31 @@ async fn the_log_is_moved_into_the_file_while_the_store_is_open() {
         .unwrap();
 }
 
+#[tokio::test]
+async fn nothing_of_what_was_removed_lies_on_in_the_file() {
+    let place = Place::new();
+    for number in 0..8 {
+        place.add(number).await.unwrap();
+    }
+    let removed = place
+        .store
+        .atomically::<_, StoreError>(|tx| Ok(tx.remove_signing_keys(Timestamp::from_micros(2))?));
+    assert_eq!(removed.await.unwrap(), 7, "the newest stays");
+    let Place { folder, store } = place;
+    drop(store); // which moves the log into the file
+    let url = format!("sqlite:{}", folder.path().join("enroll.db").display());
+    drop(DieselStore::open(&url, Options::default()).unwrap());
+    let left = ["enroll.db", "enroll.db-wal"].map(|name| {
+        let bytes = fs::read(folder.path().join(name)).unwrap_or_default();
+        bytes.windows(64).filter(|window| *window == [7; 64]).count()
+    });
+    // The one that stays lies on a few pages, which cut it.
+    assert!(
+        (1..=4096).contains(&left.iter().sum::<usize>()),
+        "one of eight is there: {left:?}"
+    );
+}
+
 /// A unit of work that says when it has begun, adds a key once `go_on` is dropped, and holds on to `held` until it is dropped.
 fn slow_work<T: Send + 'static>(held: T) -> (Work, tokio::sync::oneshot::Receiver<()>, mpsc::Sender<()>) {
     let (reached, has_reached) = tokio::sync::oneshot::channel();
