@@ -15,7 +15,8 @@ const OLD: Over = Over {
     table: "addressees",
     key: "tenant_id, message_id",
     since: "noted_at",
-    only: "TRUE",
+    only: "NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.tenant_id = addressees.tenant_id \
+           AND outbox.id = addressees.message_id AND outbox.settled_at IS NULL)",
 };
 
 /// The addressee of one message.

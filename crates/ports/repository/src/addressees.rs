@@ -56,7 +56,8 @@ pub trait Addressees {
     /// The store's own.
     fn forget_addressee(&mut self, tenant: TenantId, message: MessageId) -> Result<Moved, StoreError>;
 
-    /// Forgets up to `limit` addressees, of all tenants, that were noted before `before`, and says how many it forgot.
+    /// Forgets up to `limit` addressees, of all tenants, that were noted before `before`, and says how many it forgot. Those of
+    /// messages that still wait to be sent stay.
     ///
     /// # Errors
     /// The store's own.

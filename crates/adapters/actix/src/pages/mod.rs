@@ -57,7 +57,7 @@ pub(crate) fn problem(problem: &Problem, host: &Host, id: RequestId) -> Result<H
         ),
         Kind::Internal => (
             "Something went wrong here",
-            "It is not your doing, and nothing was changed. Please try again later.",
+            "It is not your doing. Please try again later.",
         ),
         Kind::CrossSite => (
             "This form came from another site",

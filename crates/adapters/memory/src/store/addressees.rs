@@ -1,5 +1,7 @@
 //! Addressees of notices.
 
+use std::collections::BTreeSet;
+
 use enroll_domain::Timestamp;
 use enroll_domain::id::{MessageId, TenantId};
 use enroll_repository::{Addressee, AddresseeQueries, Addressees, Moved, StoreError};
@@ -43,6 +45,8 @@ impl Addressees for Tables {
     }
 
     fn remove_addressees(&mut self, before: Timestamp, limit: usize) -> Result<usize, StoreError> {
-        Ok(self.addressees.remove(limit, |noted| noted.at < before))
+        let waiting: BTreeSet<_> = self.waiting_messages().collect();
+        let over = |key: &_, noted: &Noted| noted.at < before && !waiting.contains(key);
+        Ok(self.addressees.remove_by_key(limit, over))
     }
 }

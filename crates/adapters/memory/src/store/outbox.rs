@@ -32,6 +32,15 @@ impl Row {
     }
 }
 
+impl Tables {
+    /// The messages that are not settled.
+    pub(super) fn waiting_messages(&self) -> impl Iterator<Item = (TenantId, MessageId)> {
+        let rows = self.messages.rows().iter();
+        rows.filter(|(_, row)| row.status == MessageStatus::Open)
+            .map(|(key, _)| *key)
+    }
+}
+
 impl OutboxQueries for Tables {
     fn message_status(&mut self, tenant: TenantId, id: MessageId) -> Result<Option<MessageStatus>, StoreError> {
         Ok(self.messages.rows().get(&(tenant, id)).map(|row| row.status))

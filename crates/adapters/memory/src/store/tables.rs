@@ -57,10 +57,15 @@ impl<K: Ord + Clone, V: Clone> Table<K, V> {
 
     /// Removes up to `limit` rows that are `over`, and says how many it removed.
     pub(super) fn remove(&mut self, limit: usize, over: impl Fn(&V) -> bool) -> usize {
+        self.remove_by_key(limit, |_any, row| over(row))
+    }
+
+    /// The same, where the key has a say.
+    pub(super) fn remove_by_key(&mut self, limit: usize, over: impl Fn(&K, &V) -> bool) -> usize {
         let doomed: Vec<K> = self
             .0
             .iter()
-            .filter(|(_, row)| over(row))
+            .filter(|(key, row)| over(key, row))
             .map(|(key, _)| key.clone())
             .take(limit)
             .collect();

@@ -5,12 +5,13 @@ use enroll_domain::identifier::EmailAddress;
 
 use super::NEIGHBOUR;
 use super::conversation::{Store, look, put};
-use super::material::{TENANT, address, at, id};
-use crate::{Addressee, Moved};
+use super::material::{TENANT, address, at, id, mail};
+use crate::{Addressee, Channel, Moved, Settlement};
 
 topic! { "addressees":
     an_addressee_comes_back_until_it_is_forgotten,
     old_addressees_go_and_no_more_than_were_asked_for,
+    the_addressee_of_a_message_that_waits_stays,
 }
 
 fn addressee(number: usize, language: Option<&str>) -> Addressee {
@@ -63,4 +64,23 @@ async fn old_addressees_go_and_no_more_than_were_asked_for(store: Store) {
         assert_eq!(put(&store, |tx| tx.remove_addressees(at(6), 3)).await, expected);
     }
     assert!(noted(&store, 5).await.is_none() && noted(&store, 6).await.is_some());
+}
+
+async fn the_addressee_of_a_message_that_waits_stays(store: Store) {
+    let message = mail(1, 1);
+    let number = message.id;
+    put(&store, move |tx| {
+        tx.enqueue(&message)?;
+        tx.add_addressee(TENANT, number, &addressee(1, None), at(1))
+    })
+    .await;
+    assert_eq!(put(&store, |tx| tx.remove_addressees(at(9), 5)).await, 0);
+    put(&store, |tx| {
+        let leased = tx.claim(Channel::Mail, at(2), at(60), 1)?;
+        leased
+            .iter()
+            .try_for_each(|leased| tx.settle(leased, &Settlement::Moot, at(3)).map(drop))
+    })
+    .await;
+    assert_eq!(put(&store, |tx| tx.remove_addressees(at(9), 5)).await, 1);
 }
