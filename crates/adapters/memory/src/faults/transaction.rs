@@ -45,11 +45,7 @@ impl<P: UnitOfWork + ?Sized> UnitOfWork for Faulty<P> {
     async fn run(&self, mut work: Work) -> Result<(), StoreError> {
         let faults = self.faults.clone();
         let observed: Work = Box::new(move |tx| {
-            let mut within = Within {
-                faults: &faults,
-                failed: false,
-                inner: tx,
-            };
+            let mut within = Within::new(&faults, tx);
             match work(&mut within)? {
                 Verdict::Commit if within.failed => Err(StoreError::broken("the work went on after an error")),
                 verdict => Ok(verdict),
@@ -62,13 +58,7 @@ impl<P: UnitOfWork + ?Sized> UnitOfWork for Faulty<P> {
 
     async fn read(&self, mut work: Reading) -> Result<(), StoreError> {
         let faults = self.faults.clone();
-        let observed: Reading = Box::new(move |queries| {
-            work(&mut Within {
-                faults: &faults,
-                failed: false,
-                inner: queries,
-            })
-        });
+        let observed: Reading = Box::new(move |queries| work(&mut Within::new(&faults, queries)));
         self.faults
             .await_call(Port::Store, self.port.read(observed), fault)
             .await
@@ -86,7 +76,15 @@ struct Within<'a, T: ?Sized> {
     inner: &'a mut T,
 }
 
-impl<T: ?Sized> Within<'_, T> {
+impl<'a, T: ?Sized> Within<'a, T> {
+    const fn new(faults: &'a Faults, inner: &'a mut T) -> Self {
+        Self {
+            faults,
+            failed: false,
+            inner,
+        }
+    }
+
     fn call<R>(&mut self, call: impl FnOnce(&mut T) -> Result<R, StoreError>) -> Result<R, StoreError> {
         let answer = self.faults.call(Port::Within, || call(self.inner), fault);
         self.failed |= answer.is_err();
