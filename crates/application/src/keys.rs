@@ -138,7 +138,7 @@ impl Enrollment {
     /// then housekeeping removes it.
     ///
     /// # Errors
-    /// [`RotateKeysError`]; then the ring is what it was.
+    /// [`RotateKeysError`]. Where it was [`Unavailable`], the new key may be in the ring all the same; another one does no harm.
     pub async fn rotate_keys(&self, caller: &Caller) -> Result<RotatedKey, RotateKeysError> {
         if caller.view().is_some() {
             return Err(RotateKeysError::Forbidden);

@@ -10,7 +10,7 @@ UPDATE identifiers SET released_at = (
 
 CREATE INDEX identifiers_released ON identifiers (tenant_id, released_at) WHERE released_at IS NOT NULL;
 
--- To whom a notice goes, until it is settled. The outbox itself holds no address.
+-- To whom a notice goes, until it is delivered, suppressed or moot; a dead one's for a week. The outbox itself holds no address.
 CREATE TABLE addressees (
     tenant_id BYTEA NOT NULL,
     message_id BYTEA NOT NULL,

@@ -1,8 +1,8 @@
 //! Addressees: to whom a notice goes, where that is not what its subject is known by when it is sent.
 //!
 //! A notice that an address was changed goes to the address of before; one that an account is closed goes to somebody whose
-//! profile is gone. The outbox holds no address, so what such a message needs rests here until it is settled, and no longer
-//! than that.
+//! profile is gone. The outbox holds no address, so what such a message needs rests here until it is delivered, suppressed or
+//! moot; a dead one's for a week, as it may be tried again.
 
 use std::fmt;
 
