@@ -1,19 +1,22 @@
 //! Negative controls: each check is shown something that is broken on purpose, and must say so. A check that stays green
 //! here would prove nothing in the matrix.
 
+use std::collections::BTreeSet;
+
 use enroll::adapters::memory::{Faults, Received};
-use enroll::domain::id::{MessageId, UserId};
+use enroll::domain::id::{MessageId, TenantId, UserId};
 use enroll::domain::profile::{Field, Profile};
 use enroll::domain::role::{Grant, Grantor, RoleName};
 use enroll::ports::mailer::Letter;
-use enroll::ports::repository::MessageStatus;
+use enroll::ports::repository::{Intent, Mail, Message, MessageStatus, Notice};
 use libtest_mimic::Trial;
 use uuid::Uuid;
 
 use crate::cases;
-use crate::evidence::{Evidence, Rows};
+use crate::evidence::{Evidence, Links, Rows};
 use crate::invariants::{ALWAYS, Check, IN_THE_END};
 use crate::people::{NAME, PASSWORD, STRANGER, ada, everybody, secrets};
+use crate::scenes::Props;
 use crate::stage::{Backend, Cast, Over, Stage, nothing};
 use crate::{broken, matrix, on_runtime};
 
@@ -32,6 +35,12 @@ const BREAKS: &[(&str, &str, Break)] = &[
     }),
     ("a mail about a link that is not there", "I2", |evidence| {
         evidence.rows.proofs.clear()
+    }),
+    ("a notice that is sent, and its address still noted", "I2", |evidence| {
+        evidence.rows.messages.last_mut().unwrap().1 = MessageStatus::Delivered;
+    }),
+    ("a dead notice whose address is forgotten at once", "I2", |evidence| {
+        evidence.rows.addressed.clear()
     }),
     ("a provisioning of nobody", "I2", |evidence| evidence.rows.users.clear()),
     ("two users with one address", "I3", |evidence| {
@@ -59,6 +68,10 @@ const BREAKS: &[(&str, &str, Break)] = &[
     ("a password on the disk", "I5", |evidence| {
         evidence.at_rest = format!("xx{PASSWORD}xx")
     }),
+    ("a code on the disk, without its space", "I5", |evidence| {
+        evidence.secrets.extend(typed().secrets());
+        evidence.at_rest = "xx12345678xx".to_owned();
+    }),
     ("an administrator made by a member", "I6", |evidence| {
         let (member, at) = (evidence.rows.users[0].id, evidence.rows.users[0].created_at);
         let user = UserId::from_uuid(Uuid::from_u128(7));
@@ -80,6 +93,10 @@ const BREAKS: &[(&str, &str, Break)] = &[
     }),
     ("an address in an error", "I7", |evidence| {
         evidence.said.push(format!("no mail for {}", ada().as_str()))
+    }),
+    ("a code in an error, without its space", "I7", |evidence| {
+        evidence.secrets.extend(typed().secrets());
+        evidence.said.push("12345678 is not the code".to_owned());
     }),
     ("a name in the audit", "I7", |evidence| {
         evidence.rows.audit[0].codes.push(NAME.to_owned())
@@ -164,7 +181,15 @@ fn found(evidence: &Evidence) -> Vec<String> {
     checks.into_iter().flat_map(broken).collect()
 }
 
-/// A user, and somebody who registered, each with everything that belongs to them.
+/// What somebody has who types a code.
+fn typed() -> Props {
+    Props {
+        code: "1234 5678".to_owned(),
+        ..Props::default()
+    }
+}
+
+/// A user, and somebody who registered, each with everything that belongs to them; and a notice to the user that could not be sent.
 async fn sound_evidence() -> Evidence {
     use enroll::ports::system::Clock as _;
     let stage = Stage::new(Backend::Memory);
@@ -173,11 +198,28 @@ async fn sound_evidence() -> Evidence {
     cast.active(&ada(), PASSWORD, NAME).await;
     cast.register(&crate::people::grace(), PASSWORD, NAME).await;
     cast.deliver().await;
-    let rows = Rows::read(&stage.store(), &everybody(), stage.clock.now()).await;
+    let now = stage.clock.now();
+    let mut rows = Rows::read(&stage.store(), &everybody(), now).await;
+    let notice = Message {
+        id: MessageId::from_uuid(Uuid::from_u128(8)),
+        tenant: TenantId::DEFAULT,
+        intent: Intent::Mail(Mail::Notice {
+            notice: Notice::AccountSuspended,
+            user: rows.users[0].id,
+            class: None,
+        }),
+        made_at: now,
+    };
+    rows.addressed.insert(notice.id);
+    rows.messages.push((notice, MessageStatus::Dead));
     Evidence {
         rows,
         letters: stage.mailbox.letters(),
+        said: Vec::new(),
         secrets: secrets().collect(),
-        ..Evidence::default()
+        at_rest: String::new(),
+        intended: BTreeSet::new(),
+        links: Links::Mailed,
+        now,
     }
 }

@@ -34,6 +34,7 @@ const PERFORMED: &[(&str, &str)] = &[
     ("disown", "disown a registration"),
     ("examine_admission", "ask what a call would end in"),
     ("grant_role", "grant a role"),
+    ("import_user", "import a user"),
     ("invite", "invite somebody"),
     ("list_departments", "rename a department"),
     ("list_invitations", "take an invitation back"),
@@ -72,6 +73,7 @@ const PERFORMED: &[(&str, &str)] = &[
     ("retry_provisioning", "ask for provisioning again"),
     ("revoke_invitation", "take an invitation back"),
     ("revoke_role", "revoke a role"),
+    ("rotate_keys", "rotate the keys"),
     ("set_first_password", "set a first password"),
     ("set_first_password_by_code", "set a first password by a code"),
     ("sign_in", "sign in"),
@@ -82,8 +84,8 @@ const PERFORMED: &[(&str, &str)] = &[
     ("update_profile", "change a user's profile"),
 ];
 
-/// What only asks whether something answers, and is neither a use case nor a step.
-const ASKS: &[&str] = &["backlog", "next_due", "ready"];
+/// What only asks whether something answers, or how it stands, and is neither a use case nor a step.
+const ASKS: &[&str] = &["backlog", "inspect", "next_due", "ready"];
 
 /// Compares the application's public methods with the table, and the table with the cases.
 pub(crate) fn every_use_case_is_in_the_matrix() {

@@ -38,7 +38,7 @@ pub(crate) struct Rows {
 }
 
 /// Everything that the invariants are checked on.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Evidence {
     pub(crate) rows: Rows,
     pub(crate) letters: Vec<Received>,
@@ -52,13 +52,14 @@ pub(crate) struct Evidence {
     pub(crate) intended: BTreeSet<MessageId>,
     /// How people come by their links.
     pub(crate) links: Links,
+    /// When this was read.
+    pub(crate) now: Timestamp,
 }
 
 /// How people come by their links.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Links {
     /// By mail.
-    #[default]
     Mailed,
     /// From the hand of whoever made the user.
     HandedOver,

@@ -1,17 +1,21 @@
 //! What must always hold, as checks over evidence: each says what it found broken. Nothing in here performs anything.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use enroll::domain::identifier::EmailAddress;
 use enroll::domain::profile::Field;
 use enroll::domain::proof::{ProofState, Purpose, Subject};
 use enroll::domain::role::{Authority, Grantor};
 use enroll::domain::user::{EmailProof, State};
-use enroll::ports::repository::{Channel, Intent, Mail, MessageStatus};
+use enroll::ports::repository::{Channel, Intent, Mail, Message, MessageStatus};
 
 use crate::evidence::{Evidence, Links, proof_of};
-use crate::people::STRANGER;
+use crate::people::{STRANGER, kept};
 use crate::stage::policy;
+
+/// How long it is noted to whom a notice goes that is not sent.
+const WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// A check: what it is called, and what it finds broken.
 pub(crate) type Check = (&'static str, fn(&Evidence) -> Vec<String>);
@@ -84,10 +88,7 @@ fn intents_and_subjects(evidence: &Evidence) -> Vec<String> {
     }
     for (message, status) in &rows.messages {
         let there = match message.intent {
-            // Who is to be told is noted as long as the notice is to be sent, and not longer.
-            Intent::Mail(Mail::Notice { .. }) => {
-                rows.addressed.contains(&message.id) == (*status == MessageStatus::Open)
-            }
+            Intent::Mail(Mail::Notice { .. }) => is_addressed_as_long_as_needed(evidence, message, *status),
             Intent::Mail(_) => proof_of(message).is_none_or(|id| rows.proofs.contains_key(&id)),
             Intent::Provision { user } => rows.users.iter().any(|found| found.id == user),
         };
@@ -96,6 +97,15 @@ fn intents_and_subjects(evidence: &Evidence) -> Vec<String> {
         }
     }
     broken
+}
+
+fn is_addressed_as_long_as_needed(evidence: &Evidence, message: &Message, status: MessageStatus) -> bool {
+    let noted = evidence.rows.addressed.contains(&message.id);
+    match status {
+        // A dead one may be tried again, for as long as housekeeping leaves its addressee.
+        MessageStatus::Open | MessageStatus::Dead => noted || evidence.now.since(message.made_at) > WEEK,
+        MessageStatus::Delivered | MessageStatus::Suppressed | MessageStatus::Moot => !noted,
+    }
 }
 
 fn one_holder(evidence: &Evidence) -> Vec<String> {
@@ -146,11 +156,8 @@ fn intents_are_settled(evidence: &Evidence) -> Vec<String> {
 }
 
 fn nothing_secret_rests(evidence: &Evidence) -> Vec<String> {
-    // Names and addresses are there to be kept; passwords and tokens are not.
-    let secrets = evidence
-        .secrets
-        .iter()
-        .filter(|secret| secret.len() > 40 || secret.contains(' '));
+    let kept: BTreeSet<String> = kept().collect();
+    let secrets = evidence.secrets.difference(&kept);
     secrets
         .filter(|secret| evidence.at_rest.contains(secret.as_str()))
         .map(|_| "a secret rests on the disk".to_owned())

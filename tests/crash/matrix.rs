@@ -19,14 +19,6 @@ use crate::stage::{Backend, Cast, Over, Stage, nothing};
 /// More calls than any use case makes.
 const MOST: usize = 500;
 
-/// Every purpose of a link.
-const PURPOSES: [Purpose; 4] = [
-    Purpose::Activation,
-    Purpose::FirstPassword,
-    Purpose::PasswordReset,
-    Purpose::AddressChange,
-];
-
 /// How much was performed, and what was found broken.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
@@ -179,7 +171,7 @@ impl<'a> Performance<'a> {
         links.dedup();
         for link in &links {
             let mut good = 0;
-            for purpose in PURPOSES {
+            for &purpose in Purpose::ALL {
                 good += usize::from(look(cast, purpose, link).await == LinkState::Good);
             }
             judge.find("I5 a link is good for one purpose", good > 1, || {
@@ -188,7 +180,7 @@ impl<'a> Performance<'a> {
         }
         cast.clock.advance(Duration::from_secs(365 * 24 * 60 * 60));
         for link in &links {
-            for purpose in PURPOSES {
+            for &purpose in Purpose::ALL {
                 let good = look(cast, purpose, link).await == LinkState::Good;
                 judge.find("I5 a link expires", good, || "a link is good after a year".to_owned());
             }
@@ -208,6 +200,7 @@ impl<'a> Performance<'a> {
     }
 
     fn evidence(&self, rows: Rows) -> Evidence {
+        use enroll::ports::system::Clock as _;
         let at_rest = self.stage.at_rest();
         let secrets = secrets().chain(self.props.secrets()).collect();
         let letters = self.stage.mailbox.letters();
@@ -225,6 +218,7 @@ impl<'a> Performance<'a> {
             at_rest,
             intended,
             links: self.case.links,
+            now: self.stage.clock.now(),
         }
     }
 }

@@ -52,6 +52,10 @@ pub(crate) enum Promise {
     Provisioned(EmailAddress),
     /// There is a key that signs.
     KeyMade,
+    /// The key of this name is in the ring.
+    KeyThere(String),
+    /// Nobody has this address.
+    Nobody(EmailAddress),
     /// The audit says that this was done; it is written with what was done, or not at all.
     Audited(Action),
 }
@@ -106,6 +110,8 @@ impl Promise {
                 settled.is_some_and(|settled| settled || due())
             }),
             Self::KeyMade => !rows.keys.is_empty(),
+            Self::KeyThere(id) => rows.keys.iter().any(|key| key.id == *id),
+            Self::Nobody(email) => rows.holder(email).is_none(),
             Self::Audited(action) => rows.audit.iter().any(|record| record.action == *action),
         }
     }

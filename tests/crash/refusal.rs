@@ -5,10 +5,10 @@ use std::error::Error;
 use enroll::{
     ActivateError, AskAddressChangeError, AskConfirmationError, AssignMembershipError, AuthenticateError,
     ChangePasswordError, CloseOwnAccountError, CodeError, CompletePasswordResetError, ConfirmAddressChangeError,
-    ConfirmError, CreateUserError, GrantRoleError, InviteError, LinkError, ListError, ListUsersError,
+    ConfirmError, CreateUserError, GrantRoleError, ImportUserError, InviteError, LinkError, ListError, ListUsersError,
     ManageAccountsError, ManageDepartmentsError, ManagePackagesError, ManageProvisioningError, ManageRolesError,
     ManageTagsError, ManageTenantsError, PrepareError, ReadUserError, RefreshError, RegisterError, RequestError,
-    SetFirstPasswordError, SignInError, Unavailable, UpdateProfileError,
+    RotateKeysError, SetFirstPasswordError, SignInError, Unavailable, UpdateProfileError,
 };
 
 /// A use case that is not done.
@@ -70,6 +70,8 @@ refusals! {
     ConfirmError => ConfirmError::Unavailable(_) | ConfirmError::Link(LinkError::Unavailable(_)),
     CreateUserError => CreateUserError::Unavailable(_),
     GrantRoleError => GrantRoleError::Unavailable(_),
+    ImportUserError => ImportUserError::Unavailable(_),
+    RotateKeysError => RotateKeysError::Unavailable(_),
     ListUsersError => ListUsersError::Unavailable(_),
     PrepareError => PrepareError::Unavailable(_) | PrepareError::Sealed(_),
     ReadUserError => ReadUserError::Unavailable(_),

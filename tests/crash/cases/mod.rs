@@ -8,6 +8,7 @@ mod contracts;
 mod entering;
 mod links;
 mod lives;
+mod operating;
 mod organisation;
 
 use std::future::Future;
@@ -115,6 +116,7 @@ pub(crate) fn all() -> Vec<Case> {
         accounts::cases(),
         lives::cases(),
         administration::cases(),
+        operating::cases(),
         organisation::cases(),
         contracts::cases(),
         behind_the_scenes::cases(),

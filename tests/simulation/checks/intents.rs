@@ -29,7 +29,40 @@ fn mails(record: &AuditRecord, beginning: Beginning) -> (usize, usize) {
             Beginning::Active => (0, 0),
             Beginning::Pending => (1, 1),
         },
-        _ => (0, 0),
+        // Whoever is told may have no address, and somebody who is imported mostly needs no mail.
+        Action::Imported | Action::AddressChanged | Action::Suspended | Action::Reinstated | Action::Closed => (0, 1),
+        // One to the address that is wanted, and one to the present one.
+        Action::AddressChangeRequested => (0, 2),
+        Action::Activated
+        | Action::Disowned
+        | Action::FirstPasswordSet
+        | Action::SignedIn
+        | Action::SignedOut
+        | Action::RefreshReused
+        | Action::ResetCompleted
+        | Action::PasswordChanged
+        | Action::SignedOutEverywhere
+        | Action::ProfileChanged
+        | Action::MembershipChanged
+        | Action::RoleGranted
+        | Action::RoleRevoked
+        | Action::AddressProved
+        | Action::TenantCreated
+        | Action::TenantChanged
+        | Action::RoleCreated
+        | Action::RoleChanged
+        | Action::RoleRemoved
+        | Action::UnitCreated
+        | Action::UnitChanged
+        | Action::TagCreated
+        | Action::TagChanged
+        | Action::PackageCreated
+        | Action::PackageChanged
+        | Action::Invited
+        | Action::InvitationRevoked
+        | Action::ProvisioningRetried
+        | Action::SigningKeyRotated
+        | Action::SigningKeyMade => (0, 0),
     }
 }
 
