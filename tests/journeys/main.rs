@@ -14,6 +14,7 @@ mod bad_input;
 mod codes;
 mod first_life;
 mod interruptions;
+mod limits;
 mod lives;
 mod mail;
 mod mta;

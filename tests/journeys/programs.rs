@@ -4,7 +4,7 @@ use enroll_tests::program::Program;
 
 use crate::stages::Boxed;
 use crate::world::World;
-use crate::{interruptions, mta, operating, operator, rotation};
+use crate::{interruptions, limits, mta, operating, operator, rotation};
 
 /// At the command line beside a world.
 pub(crate) type AtTheCommandLine = for<'a> fn(&'a Program, &'a World) -> Boxed<'a>;
@@ -41,6 +41,7 @@ pub(crate) const AT_THE_COMMAND_LINE: &[(&str, AtTheCommandLine)] = journeys! { 
 /// Those in which a program ends before its time, or something changes under it.
 pub(crate) const INTERRUPTIONS: &[(&str, Interruption)] = journeys! { alone(program, url)
     interruptions: what_was_acknowledged_survives_any_kill, a_server_that_is_asked_to_end_answers_what_it_began;
+    limits: whom_a_trusted_proxy_names_has_a_budget, without_a_trusted_proxy_nobody_is_named;
     rotation: a_new_key_signs_at_two_servers_and_tokens_of_the_old_one_stay_good;
 };
 

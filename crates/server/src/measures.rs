@@ -49,6 +49,14 @@ pub(crate) fn begin() -> Result<PrometheusHandle, Failure> {
         "enroll_http_request_duration_seconds",
         "How long requests took, by route and method."
     );
+    describe_counter!(
+        "enroll_http_limited_total",
+        "Calls over a limit, by class of call and by whose limit it was."
+    );
+    describe_counter!(
+        "enroll_http_connections_refused_total",
+        "Connections that found no place, and were closed."
+    );
     gauge!("enroll_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
     Ok(handle)
 }

@@ -13,7 +13,7 @@ pub(crate) enum Cost {
     Mail,
     /// A link, a code or a refresh token is tried.
     Proof,
-    /// Somebody who may makes accounts for others.
+    /// Somebody who may makes accounts for others, or suspends, reinstates and closes them, which mails.
     Delegated,
 }
 

@@ -140,7 +140,6 @@ async fn activate(mut asked: Asked) -> Result<HttpResponse, Problem> {
             enrollment.activate(&call, activate).await?
         }
         Proven::Code { email, code } => {
-            asked.admit_account(Cost::Proof, &call, email)?;
             let activate = ActivateByCode {
                 code: CodeForm { email, code },
                 password,
@@ -148,6 +147,7 @@ async fn activate(mut asked: Asked) -> Result<HttpResponse, Problem> {
                 terms_version,
             };
             body.finish(|| enrollment.examine_activation_by_code(call.tenant(), &activate))?;
+            asked.admit_account(Cost::Proof, &call, email)?;
             enrollment.activate_by_code(&call, activate).await?
         }
     };

@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
+use crate::admission::Cost;
 use crate::answer::Answer;
 use crate::asked::Asked;
 use crate::openapi::{Access, Content, Operation, Success, Tag};
@@ -14,6 +15,8 @@ use crate::views::UserShown;
 const MEASURE: Operation = Operation {
     tag: Tag::Administration,
     access: Access::Bearer,
+    // Each ends sessions at the identity provider as well, and all but one mail whom they are about.
+    cost: Cost::Delegated,
     success: Success {
         status: 200,
         what: "The user, as they are now",
