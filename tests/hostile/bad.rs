@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::env;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::chance::Chance;
 use crate::framing::misframed;
@@ -15,12 +15,14 @@ use crate::spoil::spoil;
 use crate::stage::Stage;
 use crate::wire::{Outcome, Wire, thrown};
 
-/// How many requests are sent unless `ENROLL_HOSTILE_REQUESTS` says otherwise.
-const USUAL: usize = 20_000;
+/// How many requests are sent unless `ENROLL_HOSTILE_REQUESTS` says otherwise, and for how long at most.
+const USUAL: (usize, Duration) = (6_000, Duration::from_secs(60));
 /// After how many of them memory is measured for the first time: by then everything that is made once is there.
-const WARM: usize = 4_000;
+const WARM: usize = 2_000;
 /// How much more memory the server may hold at the end, in KiB.
 const GROWTH: u64 = 32 * 1024;
+/// Of how many spoiled requests at least one is told what is wrong with what it says: else hardly any was read.
+const READ: usize = 5;
 /// How many send at once.
 const CLIENTS: usize = 8;
 
@@ -53,10 +55,18 @@ struct Run {
     seed: u64,
     next: Arc<AtomicUsize>,
     end: usize,
+    until: Option<Instant>,
     sound: Arc<Vec<Request>>,
 }
 
-type Seen = BTreeMap<Outcome, usize>;
+/// How a request was framed, which is what its answer is about where it was not framed well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Framing {
+    Good,
+    Bad,
+}
+
+type Seen = BTreeMap<(Framing, Outcome), usize>;
 
 /// A request that was not answered as it should be.
 #[derive(Debug)]
@@ -66,27 +76,39 @@ struct Failed {
     bytes: Vec<u8>,
 }
 
+impl Failed {
+    fn show(&self, seed: u64) {
+        let Self { index, outcome, bytes } = self;
+        let shown = bytes[..bytes.len().min(1_500)].escape_ascii().to_string();
+        println!("{outcome:?}: ENROLL_HOSTILE_SEED={seed} ENROLL_HOSTILE_ONLY={index}\n{shown}");
+    }
+}
+
 async fn client(run: Run, stage: Arc<Stage>) -> (Seen, Vec<Failed>) {
     let (mut seen, mut failed) = (Seen::new(), Vec::new());
     let mut wire = Wire::new(stage.server);
     loop {
         let index = run.next.fetch_add(1, Ordering::Relaxed);
-        if index >= run.end {
+        if index >= run.end || run.until.is_some_and(|until| Instant::now() >= until) {
             return (seen, failed);
         }
-        let (outcome, bytes, may_close) = match request(run.seed, index, &run.sound) {
+        let (outcome, bytes, framing) = match request(run.seed, index, &run.sound) {
             Sent::Framed(request) => {
                 let bytes = request.framed();
-                (wire.exchange(&bytes, request.method == b"HEAD").await, bytes, false)
+                (
+                    wire.exchange(&bytes, request.method == b"HEAD").await,
+                    bytes,
+                    Framing::Good,
+                )
             }
-            Sent::Misframed(bytes) => (thrown(stage.server, &bytes).await, bytes, true),
+            Sent::Misframed(bytes) => (thrown(stage.server, &bytes).await, bytes, Framing::Bad),
         };
         let good = match outcome {
             Outcome::Status(status) => status < 500,
-            Outcome::Closed => may_close,
+            Outcome::Closed => framing == Framing::Bad,
             Outcome::Silence => false,
         };
-        *seen.entry(outcome).or_default() += 1;
+        *seen.entry((framing, outcome)).or_default() += 1;
         if !good && failed.len() < 5 {
             failed.push(Failed { index, outcome, bytes });
         }
@@ -111,22 +133,56 @@ async fn part(run: &Run, end: usize, stage: &Arc<Stage>) -> (Seen, Vec<Failed>) 
     (seen, failed)
 }
 
+/// Sees that each request is sound before it is spoiled: whoever sends it may, and there is what it names.
+async fn see_sound(sound: &[Request], stage: &Stage) {
+    let (mut wire, mut unsound) = (Wire::new(stage.server), Vec::new());
+    for request in sound {
+        let outcome = wire.exchange(&request.framed(), request.method == b"HEAD").await;
+        // Without an identity provider nobody is there to be asked for again.
+        let nobody = outcome == Outcome::Status(404) && request.target.starts_with(b"/v1/admin/provisioning/");
+        let sound = matches!(outcome, Outcome::Status(200..=400 | 402 | 403 | 406..=414 | 416..500));
+        if !sound && !nobody {
+            let (method, target) = (request.method.escape_ascii(), request.target.escape_ascii());
+            unsound.push(format!("{method} {target}: {outcome:?}"));
+        }
+    }
+    assert!(unsound.is_empty(), "{unsound:#?}");
+}
+
+/// Sees that what was spoiled was read: so many were told what is wrong with what they say.
+fn see_read(seen: &Seen) {
+    let good = || seen.iter().filter(|((framing, _), _)| *framing == Framing::Good);
+    let told = |outcome: Outcome| matches!(outcome, Outcome::Status(400 | 422));
+    let all: usize = good().map(|(_, count)| count).sum();
+    let read: usize = good()
+        .filter(|((_, outcome), _)| told(*outcome))
+        .map(|(_, count)| count)
+        .sum();
+    println!("bad requests: {read} of {all} that were framed well were told what is wrong with them");
+    assert!(read * READ >= all, "of {all} requests only {read} were read: {seen:?}");
+}
+
 /// Sends them all.
 pub(crate) async fn requests() {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos();
     let seed = number("ENROLL_HOSTILE_SEED").unwrap_or_else(|| u64::try_from(now % u128::from(u64::MAX)).unwrap());
     let only: Option<usize> = number("ENROLL_HOSTILE_ONLY");
-    let count = number("ENROLL_HOSTILE_REQUESTS").unwrap_or(USUAL).max(WARM);
+    let wished: Option<usize> = number("ENROLL_HOSTILE_REQUESTS");
+    let count = wished.unwrap_or(USUAL.0).max(WARM);
     let (first, warm, end) = only.map_or((0, WARM, count), |only| (only, only + 1, only + 1));
     let stage = Arc::new(Stage::open().await);
     let run = Run {
         seed,
         next: Arc::new(AtomicUsize::new(first)),
         end,
+        until: None,
         sound: Arc::new(sound::requests(&stage).await),
     };
+    see_sound(&run.sound, &stage).await;
     println!("bad requests: seed {seed}, {} of them", end - first);
     let begun = Instant::now();
+    let until = wished.is_none().then(|| begun + USUAL.1);
+    let run = Run { until, ..run };
     let (mut seen, mut failed) = part(&run, warm, &stage).await;
     let before = stage.resident();
     let (later, more) = part(&run, end, &stage).await;
@@ -140,10 +196,7 @@ pub(crate) async fn requests() {
         begun.elapsed()
     );
     failed.sort_by_key(|failed| failed.index);
-    for Failed { index, outcome, bytes } in &failed {
-        let shown = bytes[..bytes.len().min(1_500)].escape_ascii().to_string();
-        println!("{outcome:?}: ENROLL_HOSTILE_SEED={seed} ENROLL_HOSTILE_ONLY={index}\n{shown}");
-    }
+    failed.iter().for_each(|failed| failed.show(seed));
     let complaints = stage.complaints();
     assert!(
         failed.is_empty() && complaints.is_empty(),
@@ -155,4 +208,7 @@ pub(crate) async fn requests() {
         "seed {seed}: memory grew from {before} to {after} KiB"
     );
     assert_eq!(stage.running.api.get("/livez").await.status, 200);
+    if only.is_none() {
+        see_read(&seen);
+    }
 }

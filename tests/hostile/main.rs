@@ -11,6 +11,7 @@
 
 mod bad;
 mod chance;
+mod contracts;
 mod framing;
 mod request;
 mod slow;

@@ -1,36 +1,46 @@
 //! Sound requests, from which the bad ones are made: at least one for every call of our own API and of each contract that takes
-//! something.
+//! something, from somebody who may make it, so that what it takes is read.
 
 use serde_json::{Value, json};
 
+use crate::contracts;
 use crate::request::Request;
-use crate::stage::{PASSWORD, Stage};
+use crate::stage::{PASSWORD, Person, Stage};
 
-const EMAIL: &str = "ada@example.org";
+pub(crate) const EMAIL: &str = "ada@example.org";
 
-fn call(method: &'static str, path: &str, body: Value) -> Request {
+pub(crate) fn call(method: &'static str, path: &str, body: Value) -> Request {
     let mut request = Request::new(method, path);
     request.header("content-type", "application/json");
     request.body = body.to_string().into_bytes();
     request
 }
 
-fn post(path: &str, body: Value) -> Request {
+pub(crate) fn post(path: &str, body: Value) -> Request {
     call("POST", path, body)
 }
 
-fn form(path: &str, fields: &str) -> Request {
+pub(crate) fn form(path: &str, fields: &str) -> Request {
     let mut request = Request::new("POST", path);
     request.header("content-type", "application/x-www-form-urlencoded");
     request.body = fields.as_bytes().to_vec();
     request
 }
 
-fn get(path: &str) -> Request {
+pub(crate) fn get(path: &str) -> Request {
     Request::new("GET", path)
 }
 
-fn people() -> Vec<Request> {
+/// The same, from somebody who signed in.
+pub(crate) fn by(person: &Person, mut requests: Vec<Request>) -> Vec<Request> {
+    for request in &mut requests {
+        request.header("authorization", format!("Bearer {}", person.token));
+    }
+    requests
+}
+
+fn strangers() -> Vec<Request> {
+    let by_code = json!({ "email": EMAIL, "code": "01234567", "password": PASSWORD });
     vec![
         post(
             "/v1/registrations",
@@ -44,28 +54,53 @@ fn people() -> Vec<Request> {
             "/v1/activations",
             json!({ "token": "abc", "password": PASSWORD, "username": "ada" }),
         ),
+        post("/v1/activations", by_code.clone()),
         post("/v1/activations/resend", json!({ "email": EMAIL })),
         post("/v1/activations/disown", json!({ "token": "abc" })),
         post("/v1/confirmations", json!({ "token": "abc" })),
-        post("/v1/sessions", json!({ "identifier": EMAIL, "password": PASSWORD })),
-        post("/v1/sessions/refresh", json!({ "refresh_token": "abc" })),
+        post(
+            "/v1/sessions",
+            json!({ "identifier": "principal@default.example.org", "password": PASSWORD }),
+        ),
         post("/v1/password-resets", json!({ "email": EMAIL })),
         post(
             "/v1/password-resets/complete",
             json!({ "token": "abc", "password": PASSWORD }),
         ),
+        post("/v1/password-resets/complete", by_code.clone()),
         post("/v1/first-password", json!({ "token": "abc", "password": PASSWORD })),
-        call("PATCH", "/v1/me", json!({ "given_name": "Ada", "family_name": null })),
-        post(
-            "/v1/me/password",
-            json!({ "current_password": PASSWORD, "new_password": "Eight0wls-Read-Maps" }),
-        ),
+        post("/v1/first-password", by_code),
+        post("/v1/me/email/confirm", json!({ "token": "abc" })),
     ]
 }
 
-fn administration() -> Vec<Request> {
-    let id = "0190c2a4-6f1e-7cc3-9d0a-5f0b5f4a9e11";
+/// One's own account, of the only administrator there is, which therefore stays. The present password is a wrong one, so that it
+/// stays as well.
+fn mine() -> Vec<Request> {
     vec![
+        get("/v1/me"),
+        call("PATCH", "/v1/me", json!({ "given_name": "Ada", "family_name": null })),
+        post(
+            "/v1/me/password",
+            json!({ "current_password": "Six0wls-Read-Maps", "new_password": "Eight0wls-Read-Maps" }),
+        ),
+        post(
+            "/v1/me/email",
+            json!({ "email": "ada.new@example.org", "password": PASSWORD }),
+        ),
+        call("DELETE", "/v1/me", json!({ "password": PASSWORD })),
+    ]
+}
+
+/// What is done to other people's accounts: one is changed, and each measure has one of its own.
+fn people(changed: &Person, measured: &[(&str, Person)]) -> Vec<Request> {
+    let id = &changed.sub;
+    let measures = measured
+        .iter()
+        .map(|(measure, person)| post(&format!("/v1/admin/users/{}/{measure}", person.sub), json!({})));
+    let others = vec![
+        get(&format!("/v1/admin/users/{id}")),
+        get("/v1/admin/users?limit=10"),
         post(
             "/v1/admin/users",
             json!({ "email": "bob@example.org", "roles": ["member"], "tags": [1], "realm": "x" }),
@@ -76,18 +111,45 @@ fn administration() -> Vec<Request> {
             &format!("/v1/admin/users/{id}/membership"),
             json!({ "tags": [1, 2], "package": "a" }),
         ),
+        call("PUT", &format!("/v1/admin/users/{id}/roles/member"), json!({})),
+        post(&format!("/v1/admin/provisioning/{id}/retry"), json!({})),
+    ];
+    others.into_iter().chain(measures).collect()
+}
+
+fn lists(department: &str) -> Vec<Request> {
+    let package = json!({ "title": "Basic", "usual": true, "details": { "a": [1, { "b": 2 }] } });
+    let mut new_package = package.clone();
+    new_package["code"] = json!("basic");
+    vec![
         post(
             "/v1/admin/roles",
             json!({ "name": "editor", "permissions": ["user.read"], "title": "Editor" }),
         ),
         call(
             "PUT",
+            "/v1/admin/roles/editor",
+            json!({ "permissions": ["user.read"], "title": "Editor" }),
+        ),
+        post(
+            "/v1/admin/tags",
+            json!({ "title": "A", "description": "B", "standing": "active" }),
+        ),
+        call(
+            "PUT",
             "/v1/admin/tags/1",
             json!({ "title": "A", "description": "B", "standing": "active" }),
         ),
+        post("/v1/admin/packages", new_package),
+        call("PUT", "/v1/admin/packages/basic", package),
         post(
-            "/v1/admin/packages",
-            json!({ "code": "basic", "title": "Basic", "usual": true, "details": { "a": [1, { "b": 2 }] } }),
+            "/v1/admin/departments",
+            json!({ "title": "Press", "within": department }),
+        ),
+        call(
+            "PUT",
+            &format!("/v1/admin/departments/{department}"),
+            json!({ "title": "House" }),
         ),
         post(
             "/v1/admin/invitations",
@@ -95,15 +157,18 @@ fn administration() -> Vec<Request> {
         ),
         post(
             "/v1/admin/tenants",
-            json!({ "name": "second", "policy": { "preset": "private" } }),
+            json!({ "name": "second", "policy": { "preset": "private" }, "administrator_email": "eve@example.org" }),
         ),
-        get(&format!("/v1/admin/users/{id}")),
+        call(
+            "PUT",
+            "/v1/admin/tenants/second/policy",
+            json!({ "preset": "private", "hosts": ["second.example.org"] }),
+        ),
     ]
 }
 
-fn pages() -> Vec<Request> {
+fn pages(invitation: &str) -> Vec<Request> {
     vec![
-        get("/v1/admin/users?limit=10&cursor=abc"),
         get("/v1/lookups/time-zones"),
         get("/activate?token=abc"),
         get("/openapi/onyx.json"),
@@ -112,118 +177,47 @@ fn pages() -> Vec<Request> {
             "token=abc&choice=new&new_password=Seven0wls-Read-Maps&username=ada",
         ),
         form("/reset", "choice=mail&email=ada%40example.org"),
-        form("/confirm", "token=abc&choice=sure"),
+        form("/confirm", "token=abc&choice=confirm"),
+        form("/email", "token=abc&choice=take"),
         form("/welcome", "token=abc&choice=set&password=Seven0wls-Read-Maps"),
-    ]
-}
-
-fn staff() -> Vec<Request> {
-    let staff = json!({
-        "email": "jane@example.com", "first_name": "Jane", "last_name": "Doe", "country_code": "KE", "phone_number": "0712345678",
-        "employee_number": "E1", "gender": "MALE", "department": "d", "section": "s", "roles": ["editor"], "realm": "capemedia",
-    });
-    let consumer = json!({
-        "email": EMAIL, "password": PASSWORD, "first_name": "Ada", "last_name": "L", "confirm_password": PASSWORD,
-    });
-    vec![
-        post("/api/v1/auth/register", staff.clone()),
-        post("/api/v1/auth/register/", staff),
-        post("/api/v1/auth/register-consumer", consumer),
-    ]
-}
-
-fn community() -> Vec<Request> {
-    let account = json!({
-        "ext_id": 7, "username": "jane", "email": "jane@example.com", "password": PASSWORD, "role": "user", "tags": [1],
-    });
-    vec![
-        post("/api/v2/sso/signup/", account),
-        post("/api/v2/sso/signin/", json!({})),
-        post("/api/v2/account/verify/", json!({ "validation_code": "abc" })),
-    ]
-}
-
-fn onyx() -> Vec<Request> {
-    let body = json!({ "email": EMAIL, "password": PASSWORD, "is_superuser": true, "tenant_id": "x", "role": "basic" });
-    vec![
-        post("/auth/register", body),
         form(
-            "/auth/login",
-            "username=ada%40example.org&password=x&grant_type=password",
+            "/register",
+            &format!("invitation={invitation}&email=ada%40example.org&password=Seven0wls-Read-Maps&given_name=Ada"),
         ),
-        post("/auth/request-verify-token", json!({ "email": EMAIL })),
-        post("/api/auth/verify", json!({ "token": "abc" })),
     ]
-}
-
-fn brands() -> Vec<Request> {
-    let registered = json!({
-        "Email": EMAIL, "ConfirmEmail": EMAIL, "Password": PASSWORD, "ConfirmPassword": PASSWORD, "FirstName": "Ada",
-        "LastName": "Lovelace", "Language": "en-us", "TimeZone": "UTC", "RegistrationApp": "test", "TermsAndConditions": true, "IsAdminUser": false,
-        "ConfirmationCallbackUrl": "https://app.example.org/",
-    });
-    let branded = |mut request: Request| {
-        request.header("brand-url", "https://jframework.localhost");
-        request
-    };
-    let user = json!({
-        "username": "ada", "password": PASSWORD, "emailAddress": EMAIL, "firstName": "Ada", "lastName": "Lovelace",
-        "phoneNumber": { "countryCode": "44", "number": "7400123456" }, "timeZoneId": "UTC", "referralCode": "abc",
-    });
-    vec![
-        branded(post("/api/v1/users/register", user)),
-        branded(post(
-            "/api/v1/users/auth",
-            json!({ "username": "ada", "password": PASSWORD }),
-        )),
-        branded(post(
-            "/api/v1/users/1CkMPXh8sZ3hSRhIY5WzH9/email-address/verify/send?returnURL=https://x.example",
-            json!({}),
-        )),
-        branded(call(
-            "PUT",
-            "/api/v1/users/email-address/active",
-            json!({ "token": "abc" }),
-        )),
-        post("/api/v1/Account/Register", registered),
-        post(
-            "/api/v1/Account/ConfirmEmail",
-            json!({ "Email": EMAIL, "ActivationCode": "abc" }),
-        ),
-        post(
-            "/api/v1/Account/ResendActivationLink",
-            json!({ "Email": EMAIL, "ConfirmationCallbackUrl": "https://x.example" }),
-        ),
-        form("/token", "grant_type=password&username=ada&password=x"),
-        get("/api/v1/Lookup/Language"),
-    ]
-}
-
-/// The same, from somebody who may do everything in a tenant.
-async fn by_principal(mut requests: Vec<Request>, stage: &Stage, tenant: &str) -> Vec<Request> {
-    let token = stage.token(tenant).await;
-    for request in &mut requests {
-        request.header("authorization", format!("Bearer {token}"));
-    }
-    requests
 }
 
 /// Every one.
 pub(crate) async fn requests(stage: &Stage) -> Vec<Request> {
-    let deeper = [
-        by_principal(administration(), stage, "default").await,
-        by_principal(staff(), stage, "cape-digital").await,
-        by_principal(community(), stage, "self-community").await,
-    ];
+    let principal = stage.principal("default").await;
+    let changed = stage.person("default", "changed", "member").await;
+    let mut measured = Vec::new();
+    for measure in ["sign-out", "suspend", "reinstate", "close"] {
+        measured.push((measure, stage.person("default", measure, "member").await));
+    }
+    let api = &stage.running.api;
+    let make = async |path: &str, body: Value, member: &str| {
+        let made = api.call("POST", path).bearer(&principal.token).json(&body);
+        made.send().await.expect(201).string(member)
+    };
+    let department = make("/v1/admin/departments", json!({ "title": "House" }), "/id").await;
+    let invitation = make("/v1/admin/invitations", json!({ "uses": 1_000 }), "/code").await;
+    let refresh = api
+        .post(
+            "/v1/sessions",
+            json!({ "identifier": "principal@default.example.org", "password": PASSWORD }),
+        )
+        .await
+        .expect(200)
+        .string("/refresh_token");
     [
-        people(),
-        administration(),
-        pages(),
-        staff(),
-        community(),
-        onyx(),
-        brands(),
-        deeper.concat(),
+        strangers(),
+        vec![post("/v1/sessions/refresh", json!({ "refresh_token": refresh }))],
+        by(&principal, mine()),
+        by(&principal, people(&changed, &measured)),
+        by(&principal, lists(&department)),
+        pages(&invitation),
+        contracts::requests(stage).await,
     ]
     .concat()
 }

@@ -19,6 +19,13 @@ pub(crate) struct Stage {
     pub(crate) server: SocketAddr,
 }
 
+/// Somebody with an account.
+#[derive(Debug)]
+pub(crate) struct Person {
+    pub(crate) token: String,
+    pub(crate) sub: String,
+}
+
 impl Stage {
     /// Starts a server.
     pub(crate) async fn open() -> Self {
@@ -34,12 +41,10 @@ impl Stage {
         }
     }
 
-    /// The access token of a tenant's administrator, who is made by the operator.
-    pub(crate) async fn token(&self, tenant: &str) -> String {
-        let email = format!("principal@{tenant}.example.org");
-        let made = [
-            "user", "create", "--tenant", tenant, "--email", &email, "--role", "admin",
-        ];
+    /// Somebody of a tenant who signed in, made by the operator with this user name and role.
+    pub(crate) async fn person(&self, tenant: &str, username: &str, role: &str) -> Person {
+        let email = format!("{username}@{tenant}.example.org");
+        let made = ["user", "create", "--tenant", tenant, "--email", &email, "--role", role];
         let fields = [
             "given_name=Ada",
             "family_name=Lovelace",
@@ -47,16 +52,22 @@ impl Stage {
             "registration_app=test",
         ];
         let fields = fields.iter().flat_map(|field| ["--field", field]);
-        let rest = ["--username", "principal", "--password-stdin"]
-            .into_iter()
-            .chain(fields);
+        let rest = ["--username", username, "--password-stdin"].into_iter().chain(fields);
         let arguments: Vec<_> = made.into_iter().chain(rest).collect();
         let done = self.program.run(&arguments, &format!("{PASSWORD}\n")).await;
         assert!(done.status.success(), "{done:?}");
         let call = self.running.api.call("POST", "/v1/sessions");
         let body = json!({ "identifier": email, "password": PASSWORD });
         let answer = call.header("enroll-tenant", tenant).json(&body).send().await;
-        answer.expect(200).string("/access_token")
+        let token = answer.expect(200).string("/access_token");
+        let me = self.running.api.call("GET", "/v1/me").header("enroll-tenant", tenant);
+        let sub = me.bearer(&token).send().await.expect(200).string("/sub");
+        Person { token, sub }
+    }
+
+    /// The administrator of a tenant.
+    pub(crate) async fn principal(&self, tenant: &str) -> Person {
+        self.person(tenant, "principal", "admin").await
     }
 
     /// How much memory it holds, in KiB (`VmRSS` of proc(5)).
