@@ -91,34 +91,31 @@ impl Asked {
         self.options().admission().client(&self.request)
     }
 
-    /// Takes from the budgets of the client and of the tenant; one that is not known is found out later.
+    /// Takes from the budgets of the client.
     ///
     /// # Errors
     /// One of them is spent.
     pub(crate) fn admit(&self, cost: Cost) -> Result<(), Spent> {
-        let tenant = self.call().ok().map(|call| call.tenant());
-        self.options().admission().admit(cost, &self.request, tenant)
+        self.options().admission().admit(cost, &self.request)
     }
 
-    /// Takes from the budget of the account that somebody named, whether there is one or not.
+    /// Takes from the budgets of the account that somebody named, whether there is one or not, and of its tenant.
     ///
     /// # Errors
-    /// It is spent.
+    /// One of them is spent.
     pub(crate) fn admit_account(&self, cost: Cost, call: &Call, named: &str) -> Result<(), Spent> {
-        self.options().admission().admit_account(cost, call.tenant(), named)
+        let admission = self.options().admission();
+        admission.admit_account(cost, &self.request, call.tenant(), named)
     }
 
-    /// Takes from the budget of the caller's own account, where their password is tried once more.
+    /// Takes from the caller's own budget, where their password is tried once more. No stranger can spend it.
     ///
     /// # Errors
     /// It is spent.
     pub(crate) fn admit_caller(&self, caller: &Caller) -> Result<(), Spent> {
         let Some(view) = caller.view() else { return Ok(()) };
-        let (email, username) = (&view.user.identifiers.email, &view.user.identifiers.username);
-        let named = email.as_ref().map(|address| address.as_str().to_owned());
-        let named = named.or_else(|| username.as_ref().map(|name| name.as_str().to_owned()));
-        let named = named.unwrap_or_else(|| view.user.id.to_string());
-        self.admit_account(Cost::SignIn, &caller.call(), &named)
+        let admission = self.options().admission();
+        admission.admit_caller(caller.tenant(), view.user.id)
     }
 
     /// The call, in its tenant.

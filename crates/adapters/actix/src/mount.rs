@@ -111,7 +111,7 @@ fn answered(at: ActixRoute, around: Arc<Around>, route: &'static Route) -> Actix
         let target = Target {
             pattern: route.path,
             face: route.face,
-            cost: route.cost(),
+            cost: route.cost_ahead(),
         };
         answer(target, route.handler, Arc::clone(&around), request, payload)
     })

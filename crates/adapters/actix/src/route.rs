@@ -7,7 +7,7 @@ use std::pin::Pin;
 use actix_web::HttpResponse;
 use actix_web::http::Method;
 
-use crate::admission::Cost;
+use crate::admission::{Cost, Due};
 use crate::asked::Asked;
 use crate::openapi::Operation;
 use crate::problem::Problem;
@@ -65,6 +65,17 @@ impl Route {
     pub(crate) const fn cost(&self) -> Cost {
         match &self.operation {
             Described::As(operation) => operation.cost,
+            Described::InDevelopmentOnly => Cost::Free,
+        }
+    }
+
+    /// What of that is charged before its handler runs.
+    pub(crate) const fn cost_ahead(&self) -> Cost {
+        match &self.operation {
+            Described::As(operation) => match operation.due {
+                Due::Ahead => self.cost(),
+                Due::IfRefused => Cost::Free,
+            },
             Described::InDevelopmentOnly => Cost::Free,
         }
     }

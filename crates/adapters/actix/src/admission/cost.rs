@@ -9,12 +9,23 @@ pub(crate) enum Cost {
     Registration,
     /// A password is tried.
     SignIn,
+    /// Somebody who is signed in proves with their password that it is still them; no stranger can spend this.
+    Caller,
     /// A mail is asked for.
     Mail,
     /// A link, a code or a refresh token is tried.
     Proof,
     /// Somebody who may makes accounts for others, or suspends, reinstates and closes them, which mails.
     Delegated,
+}
+
+/// When a route's cost is charged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Due {
+    /// Before its handler runs.
+    Ahead,
+    /// By its handler, and only from whoever is refused: to find that out costs next to nothing, and cannot be guessed at.
+    IfRefused,
 }
 
 impl Cost {
@@ -24,6 +35,7 @@ impl Cost {
             Self::Free => "free",
             Self::Registration => "registration",
             Self::SignIn => "sign_in",
+            Self::Caller => "caller",
             Self::Mail => "mail",
             Self::Proof => "proof",
             Self::Delegated => "delegated",

@@ -9,7 +9,8 @@ pub(super) fn key(text: &str) -> String {
     if let Ok(address) = EmailAddress::parse(text) {
         return without_tag(address.key().as_str());
     }
-    match Username::parse(text) {
+    // As signing in reads it: somebody may hold a name that is reserved.
+    match Username::parse_known(text) {
         Ok(name) => name.key().as_str().to_owned(),
         // It names nobody, and is refused; until then it is somebody.
         Err(_rule) => text.to_lowercase(),
@@ -41,6 +42,15 @@ mod tests {
             assert_eq!(key(spelling), "ada@example.org", "{spelling}");
         }
         assert_eq!(key("Ada.Lovelace"), key("ada.lovelace"));
+        for reserved in [
+            "ADMIN",
+            " Admin ",
+            "\u{ff41}\u{ff44}\u{ff4d}\u{ff49}\u{ff4e}",
+            "\u{430}dmin",
+        ] {
+            assert!(Username::parse(reserved).is_err(), "{reserved}");
+            assert_eq!(key(reserved), key("admin"), "{reserved}");
+        }
         assert_eq!(key("ada@ex\u{e4}mple.org"), key("ADA@xn--exmple-cua.org"));
         assert_ne!(key("ada@example.org"), key("bob@example.org"));
     }

@@ -1,35 +1,34 @@
-//! Limits: how often a client, a tenant and an account may be served what costs something. Counting is governor's; whose
-//! budget a request is paid from, and that memory stays bounded, is decided here.
+//! Limits: how often a client, a tenant and an account may be served what costs something, and whose budget a request is paid
+//! from. The counting itself is not here.
 
-use std::hash::{BuildHasher, Hash, RandomState};
 use std::net::IpAddr;
 use std::num::NonZeroU32;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
 
-use enroll_domain::id::TenantId;
+use enroll_domain::id::{TenantId, UserId};
+use governor::Quota;
 use governor::clock::{Clock, MonotonicClock};
-use governor::middleware::NoOpMiddleware;
-use governor::state::keyed::HashMapStateStore;
-use governor::{Quota, RateLimiter};
 
-use super::Spent;
 use super::cost::Cost;
+use super::counting::Kind;
+use super::{Spent, client};
 
 /// How often what costs something may be asked for. Each class of calls (registrations, sign-ins, mails, links and codes) has
 /// budgets of this size of its own: the number may be used at once, and comes back evenly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Calls a minute from one client: an IPv4 address, or a /64 of IPv6. What administrators do for others, 20 times as many.
+    /// Calls a minute from one client: an IPv4 address, or a /64 of IPv6; all of a /48 together, 8 times as many. What
+    /// administrators do for others, 20 times as many.
     pub client_per_minute: NonZeroU32,
-    /// Calls an hour that name one account, from wherever they come.
+    /// Calls an hour that name one account, from wherever they come; but tries of its password, from one IPv4 address or /48 of
+    /// IPv6, and from everywhere together 10 times as many.
     pub account_per_hour: NonZeroU32,
-    /// Calls a minute in one tenant, so that none takes all of the server.
+    /// Registrations, tries of passwords and mails a minute that one tenant may take of the server. Whoever sends so many shuts
+    /// the others of that tenant out, so it is to be more than the server can do, unless tenants are to be kept from each other.
     pub tenant_per_minute: NonZeroU32,
 }
 
 impl Default for Limits {
-    /// 30 for a client, 30 for an account, 1200 for a tenant.
+    /// 30 for a client, 30 for an account, 60 000 for a tenant: as many passwords as some sixteen cores hash.
     fn default() -> Self {
         const fn number(number: u32) -> NonZeroU32 {
             match NonZeroU32::new(number) {
@@ -40,28 +39,42 @@ impl Default for Limits {
         Self {
             client_per_minute: number(30),
             account_per_hour: number(30),
-            tenant_per_minute: number(1200),
+            tenant_per_minute: number(60_000),
         }
     }
 }
 
-/// How many budgets each kind has. Who comes to share one with somebody else is decided by a key that is drawn at the start, so
-/// nobody can choose it; and memory is bounded whatever is sent.
-const SLOTS: u64 = 1 << 17;
-
-/// After how many calls the budgets that are full again are forgotten.
-const SWEEP: u32 = 4096;
-
 /// How much more is done for others than for oneself.
 const DELEGATED: u32 = 20;
+
+/// How much more all of a /48 does than one /64 of it.
+const SITE: u32 = 8;
+
+/// How much more often everybody together may try an account's password than one of them.
+const EVERYBODY: u32 = 10;
 
 /// The budgets of everybody.
 #[derive(Debug)]
 pub(super) struct Budgets<C: Clock = MonotonicClock> {
-    clients: Kind<C>,
-    delegates: Kind<C>,
+    clients: Clients<C>,
+    delegates: Clients<C>,
     accounts: Kind<C>,
+    tries: Tries<C>,
     tenants: Kind<C>,
+}
+
+/// The budgets of clients, and of what is around those of IPv6.
+#[derive(Debug)]
+struct Clients<C: Clock> {
+    subscribers: Kind<C>,
+    sites: Kind<C>,
+}
+
+/// The budgets for the password of an account: of each of those who try it, and of all of them.
+#[derive(Debug)]
+struct Tries<C: Clock> {
+    of_one: Kind<C>,
+    of_all: Kind<C>,
 }
 
 impl Budgets {
@@ -73,79 +86,79 @@ impl Budgets {
 
 impl<C: Clock + Clone> Budgets<C> {
     fn by(limits: Limits, clock: &C) -> Self {
-        let delegates = limits
-            .client_per_minute
-            .saturating_mul(NonZeroU32::MIN.saturating_add(DELEGATED - 1));
+        let times = |number: NonZeroU32, factor| number.saturating_mul(NonZeroU32::MIN.saturating_add(factor - 1));
         let kind = |name, quota| Kind::new(name, quota, clock.clone());
+        let clients = |number| Clients {
+            subscribers: kind("client", Quota::per_minute(number)),
+            sites: kind("client", Quota::per_minute(times(number, SITE))),
+        };
+        let account = limits.account_per_hour;
         Self {
-            clients: kind("client", Quota::per_minute(limits.client_per_minute)),
-            delegates: kind("client", Quota::per_minute(delegates)),
-            accounts: kind("account", Quota::per_hour(limits.account_per_hour)),
+            clients: clients(limits.client_per_minute),
+            delegates: clients(times(limits.client_per_minute, DELEGATED)),
+            accounts: kind("account", Quota::per_hour(account)),
+            tries: Tries {
+                of_one: kind("account", Quota::per_hour(account)),
+                of_all: kind("account", Quota::per_hour(times(account, EVERYBODY))),
+            },
             tenants: kind("tenant", Quota::per_minute(limits.tenant_per_minute)),
         }
     }
 
     /// Takes from a client's budget.
-    pub(super) fn of_client(&self, cost: Cost, network: IpAddr) -> Result<(), Spent> {
+    pub(super) fn of_client(&self, cost: Cost, address: IpAddr) -> Result<(), Spent> {
         match cost {
             Cost::Free => Ok(()),
-            Cost::Registration | Cost::SignIn | Cost::Mail | Cost::Proof => self.clients.take(cost, network),
-            Cost::Delegated => self.delegates.take(cost, network),
-        }
-    }
-
-    /// Takes from a tenant's budget.
-    pub(super) fn of_tenant(&self, cost: Cost, tenant: TenantId) -> Result<(), Spent> {
-        self.tenants.take(cost, tenant)
-    }
-
-    /// Takes from an account's budget.
-    pub(super) fn of_account(&self, cost: Cost, tenant: TenantId, key: &str) -> Result<(), Spent> {
-        self.accounts.take(cost, (tenant, key))
-    }
-}
-
-/// Budgets of one size.
-#[derive(Debug)]
-struct Kind<C: Clock> {
-    name: &'static str,
-    limiter: RateLimiter<u64, HashMapStateStore<u64>, C, NoOpMiddleware<C::Instant>>,
-    // Whose budgets are counted cannot be told from memory: names and addresses are hashed under a key that is nowhere else.
-    hashing: RandomState,
-    calls: AtomicU32,
-    clock: C,
-}
-
-impl<C: Clock + Clone> Kind<C> {
-    fn new(name: &'static str, quota: Quota, clock: C) -> Self {
-        Self {
-            name,
-            limiter: RateLimiter::new(quota, HashMapStateStore::default(), clock.clone()),
-            hashing: RandomState::new(),
-            calls: AtomicU32::new(0),
-            clock,
-        }
-    }
-
-    fn take(&self, cost: Cost, whose: impl Hash) -> Result<(), Spent> {
-        if self.calls.fetch_add(1, Ordering::Relaxed) % SWEEP == SWEEP - 1 {
-            self.limiter.retain_recent();
-            self.limiter.shrink_to_fit();
-        }
-        let slot = self.hashing.hash_one((cost, whose)) % SLOTS;
-        self.limiter.check_key(&slot).map_err(|until| {
-            metrics::counter!("enroll_http_limited_total", "cost" => cost.name(), "by" => self.name).increment(1);
-            let wait = until.wait_time_from(self.clock.now());
-            Spent {
-                retry_after: wait.max(Duration::from_secs(1)),
+            Cost::Registration | Cost::SignIn | Cost::Caller | Cost::Mail | Cost::Proof => {
+                self.clients.take(cost, address)
             }
-        })
+            Cost::Delegated => self.delegates.take(cost, address),
+        }
+    }
+
+    /// Takes from a tenant's budget, for what takes much of the server and anybody may send.
+    pub(super) fn of_tenant(&self, cost: Cost, tenant: TenantId) -> Result<(), Spent> {
+        match cost {
+            Cost::Registration | Cost::SignIn | Cost::Mail => self.tenants.take(cost, tenant),
+            Cost::Free | Cost::Caller | Cost::Proof | Cost::Delegated => Ok(()),
+        }
+    }
+
+    /// Takes from the budget of an account that somebody at an address named.
+    pub(super) fn of_account(&self, cost: Cost, tenant: TenantId, key: &str, address: IpAddr) -> Result<(), Spent> {
+        match cost {
+            Cost::Free => Ok(()),
+            Cost::SignIn => {
+                // Who has nothing left takes nothing from everybody else.
+                self.tries.of_one.take(cost, (tenant, key, client::site(address)))?;
+                self.tries.of_all.take(cost, (tenant, key))
+            }
+            Cost::Registration | Cost::Caller | Cost::Mail | Cost::Proof | Cost::Delegated => {
+                self.accounts.take(cost, (tenant, key))
+            }
+        }
+    }
+
+    /// Takes from the budget of somebody who is signed in.
+    pub(super) fn of_caller(&self, tenant: TenantId, user: UserId) -> Result<(), Spent> {
+        self.accounts.take(Cost::Caller, (tenant, user))
+    }
+}
+
+impl<C: Clock + Clone> Clients<C> {
+    fn take(&self, cost: Cost, address: IpAddr) -> Result<(), Spent> {
+        self.subscribers.take(cost, client::network(address))?;
+        match client::site(address) {
+            IpAddr::V4(_) => Ok(()),
+            site @ IpAddr::V6(_) => self.sites.take(cost, site),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use std::net::Ipv4Addr;
+    use std::time::Duration;
 
     use governor::clock::FakeRelativeClock;
 
@@ -161,7 +174,7 @@ mod tests {
     }
 
     fn served(mut take: impl FnMut() -> Result<(), Spent>) -> usize {
-        (0..10_000).take_while(|_| take().is_ok()).count()
+        (0..100_000).take_while(|_| take().is_ok()).count()
     }
 
     #[test]
@@ -189,12 +202,44 @@ mod tests {
             assert_eq!(served(|| budgets.of_client(cost, client(1))), 30, "{cost:?}");
             assert_eq!(served(|| budgets.of_client(cost, client(2))), 30, "{cost:?}");
             for tenant in tenants {
-                assert_eq!(served(|| budgets.of_account(cost, tenant, "ada")), 30, "{cost:?}");
-                assert_eq!(served(|| budgets.of_account(cost, tenant, "bob")), 30, "{cost:?}");
-                assert_eq!(served(|| budgets.of_tenant(cost, tenant)), 1200, "{cost:?}");
+                for name in ["ada", "bob"] {
+                    let of_account = || budgets.of_account(cost, tenant, name, client(1));
+                    assert_eq!(served(of_account), 30, "{cost:?}");
+                }
+                // What costs the server next to nothing must not be what shuts a tenant out.
+                let most = if cost == Cost::Proof { 100_000 } else { 60_000 };
+                assert_eq!(served(|| budgets.of_tenant(cost, tenant)), most, "{cost:?}");
             }
         }
         assert_eq!(served(|| budgets.of_client(Cost::Delegated, client(1))), 600);
+        assert_eq!(served(|| budgets.of_tenant(Cost::Delegated, tenants[0])), 100_000);
+        assert_eq!(
+            served(|| budgets.of_caller(tenants[0], UserId::from_uuid(uuid::Uuid::max()))),
+            30
+        );
+    }
+
+    #[test]
+    fn a_48_has_eight_times_what_a_64_of_it_has() {
+        let (budgets, _clock) = budgets();
+        let of = |net: u16, host: u16| IpAddr::from([0x2001, 0xdb8, net, host, 0, 0, 0, 1]);
+        let served_to = |net, host| served(|| budgets.of_client(Cost::SignIn, of(net, host)));
+        // The first of them has the number of its /48.
+        let each: Vec<_> = (0..9).map(|host| served_to(1, host)).collect();
+        assert_eq!(each, [30, 30, 30, 30, 30, 30, 30, 30, 0]);
+        assert_eq!(served_to(2, 0), 30);
+    }
+
+    #[test]
+    fn a_password_is_tried_by_one_network_so_often_and_by_all_ten_times_as_often() {
+        let (budgets, clock) = budgets();
+        let tried = |from: IpAddr| served(|| budgets.of_account(Cost::SignIn, TenantId::DEFAULT, "ada", from));
+        assert_eq!(tried(IpAddr::from([0x2001, 0xdb8, 1, 0, 0, 0, 0, 1])), 30);
+        assert_eq!(tried(IpAddr::from([0x2001, 0xdb8, 1, 7, 0, 0, 0, 1])), 0);
+        let each: Vec<_> = (0..10).map(|number| tried(client(number))).collect();
+        assert_eq!(each, [30, 30, 30, 30, 30, 30, 30, 30, 30, 0]);
+        clock.advance(Duration::from_secs(60 * 60));
+        assert_eq!(tried(client(10)), 30);
     }
 
     #[test]
@@ -207,7 +252,11 @@ mod tests {
                     scope.spawn(move || {
                         gate.wait();
                         (0..125)
-                            .filter(|_| budgets.of_account(Cost::SignIn, TenantId::DEFAULT, "ada").is_ok())
+                            .filter(|_| {
+                                budgets
+                                    .of_account(Cost::Registration, TenantId::DEFAULT, "ada", client(1))
+                                    .is_ok()
+                            })
                             .count()
                     })
                 })
@@ -215,20 +264,5 @@ mod tests {
             threads.into_iter().map(|thread| thread.join().unwrap()).sum()
         });
         assert_eq!(served, 30);
-    }
-
-    #[test]
-    fn memory_is_bounded_and_given_back() {
-        let (budgets, clock) = budgets();
-        let seen = || budgets.clients.limiter.len();
-        for number in 0..300_000 {
-            let _spent = budgets.of_client(Cost::Mail, client(number));
-        }
-        assert!(u64::try_from(seen()).unwrap() <= SLOTS);
-        clock.advance(Duration::from_secs(120));
-        for _ in 0..SWEEP {
-            let _spent = budgets.of_client(Cost::Mail, client(1));
-        }
-        assert!(seen() <= 1, "{} are left", seen());
     }
 }

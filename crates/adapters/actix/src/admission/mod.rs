@@ -5,6 +5,7 @@
 mod client;
 mod connections;
 mod cost;
+mod counting;
 mod forwarded;
 mod identity;
 mod limits;
@@ -18,11 +19,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::HttpRequest;
-use enroll_domain::id::TenantId;
+use enroll_domain::id::{TenantId, UserId};
 
 pub use connections::Connections;
 pub(crate) use connections::{Lobby, Refused};
-pub(crate) use cost::Cost;
+pub(crate) use cost::{Cost, Due};
 use limits::Budgets;
 pub use limits::Limits;
 pub(crate) use origins::PREFLIGHT;
@@ -66,28 +67,47 @@ impl Admission {
         Some(self.proxies.client(peer, request.headers()))
     }
 
-    /// Takes what a request costs from the budgets of its client and of its tenant.
+    /// Takes what a request costs from the budgets of its client.
     ///
     /// # Errors
     /// One of them is spent.
-    pub(crate) fn admit(&self, cost: Cost, request: &HttpRequest, tenant: Option<TenantId>) -> Result<(), Spent> {
-        let Some(budgets) = self.budgets.as_ref().filter(|_| cost != Cost::Free) else {
-            return Ok(());
-        };
-        // Without a connection there is no address, and all such requests are one client's.
-        let client = self.client(request).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
-        budgets.of_client(cost, client::network(client))?;
-        tenant.map_or(Ok(()), |tenant| budgets.of_tenant(cost, tenant))
+    pub(crate) fn admit(&self, cost: Cost, request: &HttpRequest) -> Result<(), Spent> {
+        match &self.budgets {
+            Some(budgets) => budgets.of_client(cost, self.payer(request)),
+            None => Ok(()),
+        }
     }
 
-    /// Takes what a request costs from the budget of the account that it names, whether there is one or not.
+    /// Takes what a request costs from the budgets of the account that it names, whether there is one or not, and of its
+    /// tenant, which pays for nothing that its account did not have to pay for.
+    ///
+    /// # Errors
+    /// One of them is spent.
+    pub(crate) fn admit_account(
+        &self,
+        cost: Cost,
+        request: &HttpRequest,
+        tenant: TenantId,
+        named: &str,
+    ) -> Result<(), Spent> {
+        let Some(budgets) = &self.budgets else { return Ok(()) };
+        budgets.of_account(cost, tenant, &identity::key(named), self.payer(request))?;
+        budgets.of_tenant(cost, tenant)
+    }
+
+    /// Takes from the budget that somebody who is signed in has for proving who they are.
     ///
     /// # Errors
     /// It is spent.
-    pub(crate) fn admit_account(&self, cost: Cost, tenant: TenantId, named: &str) -> Result<(), Spent> {
+    pub(crate) fn admit_caller(&self, tenant: TenantId, user: UserId) -> Result<(), Spent> {
         match &self.budgets {
-            Some(budgets) if cost != Cost::Free => budgets.of_account(cost, tenant, &identity::key(named)),
-            Some(_) | None => Ok(()),
+            Some(budgets) => budgets.of_caller(tenant, user),
+            None => Ok(()),
         }
+    }
+
+    /// Without a connection there is no address, and all such requests are one client's.
+    fn payer(&self, request: &HttpRequest) -> IpAddr {
+        self.client(request).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
     }
 }

@@ -11,7 +11,7 @@ use super::client::canonical;
 use super::forwarded;
 
 /// How a line of the header is read: whom each hop names, if anybody.
-type Reading = fn(&str) -> Vec<Option<IpAddr>>;
+type Reading = fn(&[u8]) -> Vec<Option<IpAddr>>;
 
 /// The most hops that are looked at.
 const HOPS: usize = 32;
@@ -96,10 +96,7 @@ impl TrustedProxies {
             ForwardedHeader::XForwardedFor => (header::X_FORWARDED_FOR, forwarded::of_list),
             ForwardedHeader::Forwarded => (header::FORWARDED, forwarded::of_elements),
         };
-        let lines = headers.get_all(name);
-        lines
-            .flat_map(|line| line.to_str().map_or_else(|_opaque| vec![None], read))
-            .collect()
+        headers.get_all(name).flat_map(|line| read(line.as_bytes())).collect()
     }
 }
 
@@ -163,6 +160,31 @@ mod tests {
             (header::X_FORWARDED_FOR, "198.51.100.7"),
         ];
         assert_eq!(client(&trusted(), "::ffff:10.0.0.2", &split), "198.51.100.7");
+    }
+
+    #[test]
+    fn what_a_client_wrote_changes_nothing_of_what_its_proxy_appended() {
+        let read = |proxies: &TrustedProxies, name: HeaderName, line: &[u8]| {
+            let mut headers = HeaderMap::new();
+            headers.append(name, HeaderValue::from_bytes(line).unwrap());
+            proxies.client(PROXY.parse().unwrap(), &headers).to_string()
+        };
+        for (line, expected) in [
+            (&b"1.1.1.1\xff, 198.51.100.7"[..], "198.51.100.7"),
+            ("\u{e9}, 198.51.100.7, 10.0.0.9".as_bytes(), "198.51.100.7"),
+            (b"198.51.100.7, \xff, 10.0.0.9", "10.0.0.9"),
+            (b"1.1.1.1, \xff", PROXY),
+        ] {
+            assert_eq!(read(&trusted(), header::X_FORWARDED_FOR, line), expected, "{line:?}");
+        }
+        let by_standard = trusted().telling_by(ForwardedHeader::Forwarded);
+        for (line, expected) in [
+            (&b"for=1.1.1.1, for=\"1.1.1.1, for=198.51.100.7"[..], PROXY),
+            (b"for=1.1.1.1;x=\", for=\"[2001:db8::1]:4711\"", PROXY),
+            (b"for=1.1.1.1;x=\"\xff\", for=198.51.100.7", "198.51.100.7"),
+        ] {
+            assert_eq!(read(&by_standard, header::FORWARDED, line), expected, "{line:?}");
+        }
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use enroll_application::HandedPassword;
+use enroll_application::{HandedPassword, Tokens};
 
-use crate::admission::Cost;
+use crate::admission::{Cost, Due};
 use crate::answer::Answer;
 use crate::asked::Asked;
 use crate::openapi::{Access, Body, Content, Operation, Success, Tag};
@@ -54,6 +54,7 @@ pub(crate) static ROUTES: &[Route] = &[
             tag: Tag::Sessions,
             access: Access::TokenInBody,
             cost: Cost::Proof,
+            due: Due::IfRefused,
             body: Body::Json("Refresh"),
             success: Success {
                 status: 200,
@@ -118,12 +119,23 @@ async fn sign_in(mut asked: Asked) -> Result<HttpResponse, Problem> {
 }
 
 async fn refresh(mut asked: Asked) -> Result<HttpResponse, Problem> {
+    let refused = match next_tokens(&mut asked).await {
+        Ok(tokens) => return Ok(Answer::json(StatusCode::OK, &TokensShown::of(&tokens)).into()),
+        Err(problem) => problem,
+    };
+    // Everybody in an office comes for their next tokens from one address, and nobody there is to wait for who sends garbage.
+    if refused.kind.status().is_client_error() {
+        asked.admit(Cost::Proof)?;
+    }
+    Err(refused)
+}
+
+async fn next_tokens(asked: &mut Asked) -> Result<Tokens, Problem> {
     let call = asked.call()?;
     let mut body = asked.json().await?;
     let token = body.required("refresh_token");
     body.finish(|| Ok(()))?;
-    let tokens = asked.enrollment().refresh(&call, &token).await?;
-    Ok(Answer::json(StatusCode::OK, &TokensShown::of(&tokens)).into())
+    Ok(asked.enrollment().refresh(&call, &token).await?)
 }
 
 async fn sign_out_everywhere(asked: Asked) -> Result<HttpResponse, Problem> {

@@ -123,22 +123,21 @@ impl Spoken {
         }
     }
 
-    /// Takes from the budgets of the client and of the tenant that the contract is bound to.
+    /// Takes from the budgets of the client.
     ///
     /// # Errors
     /// One of them is spent.
     pub(crate) fn admit(&self, cost: Cost) -> Result<(), Spent> {
-        let tenant = self.tenant().ok();
-        self.around.options.admission().admit(cost, &self.request, tenant)
+        self.around.options.admission().admit(cost, &self.request)
     }
 
-    /// Takes from the budget of the account that somebody named, whether there is one or not.
+    /// Takes from the budgets of the account that somebody named, whether there is one or not, and of its tenant.
     ///
     /// # Errors
-    /// It is spent.
+    /// One of them is spent.
     pub(crate) fn admit_account(&self, cost: Cost, call: &Call, named: &str) -> Result<(), Early> {
         let admission = self.around.options.admission();
-        Ok(admission.admit_account(cost, call.tenant(), named)?)
+        Ok(admission.admit_account(cost, &self.request, call.tenant(), named)?)
     }
 
     /// The bearer token, if there is one.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::admission::Cost;
+use crate::admission::{Cost, Due};
 use crate::problem::Kind;
 
 /// The description of one route.
@@ -21,6 +21,8 @@ pub(crate) struct Operation {
     pub(crate) access: Access,
     /// What is taken from the budgets of whoever asks.
     pub(crate) cost: Cost,
+    /// When that is charged.
+    pub(crate) due: Due,
     /// Whether it may be sent again under a key.
     pub(crate) retry: Retry,
     /// The parameters of its query.
@@ -46,6 +48,7 @@ impl Operation {
         tag: Tag::Operations,
         access: Access::Anybody,
         cost: Cost::Free,
+        due: Due::Ahead,
         retry: Retry::Unkeyed,
         query: &[],
         body: Body::None,
@@ -191,7 +194,7 @@ impl Operation {
         kinds.extend([Kind::Internal, Kind::Busy]);
         match self.cost {
             Cost::Free => {}
-            Cost::Registration | Cost::SignIn | Cost::Mail | Cost::Proof | Cost::Delegated => {
+            Cost::Registration | Cost::SignIn | Cost::Caller | Cost::Mail | Cost::Proof | Cost::Delegated => {
                 kinds.insert(Kind::RateLimited);
             }
         }

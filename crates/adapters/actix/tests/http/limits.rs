@@ -9,7 +9,7 @@ use enroll_actix::{Binding, Dialect, Limits, Options, TrustedProxies};
 use enroll_domain::tenant::TenantName;
 use serde_json::json;
 
-use crate::world::{Reply, World, document};
+use crate::world::{PASSWORD, Reply, World, document};
 
 /// How often anything may be done in here.
 pub(crate) const FEW: usize = 3;
@@ -112,6 +112,13 @@ async fn a_client_is_a_64_and_whom_a_trusted_proxy_names() {
     }
     assert!(is_limited(&world.send(probe("2001:db8::ffff:0:0:1")).await));
     assert!(!is_limited(&world.send(probe("2001:db8:0:1::1")).await));
+    // All of a /48 together have eight times as much, however many networks are in it.
+    let mut served = 0;
+    for network in 1..=FEW * 12 {
+        let reply = world.send(probe(&format!("2001:db8:7:{network:x}::1"))).await;
+        served += usize::from(!is_limited(&reply));
+    }
+    assert!((FEW * 8..FEW * 10).contains(&served), "{served}");
 
     let spoofed = |client: &str, named: &str| {
         let lines = [("x-forwarded-for", named), ("x-real-ip", named)];
@@ -161,11 +168,63 @@ async fn a_tenant_is_limited_for_all_its_clients_together() {
     })
     .await;
     for count in 0..=FEW {
+        let body = json!({ "identifier": format!("ada{count}@example.org"), "password": PASSWORD });
         let request = from(&format!("192.0.2.{count}"))
             .method(Method::POST)
             .uri("/v1/sessions");
-        let reply = world.send(request.set_json(json!({}))).await;
+        let reply = world.send(request.set_json(body)).await;
         assert_eq!(is_limited(&reply), count == FEW);
     }
     assert_eq!(world.get("/livez").await.status, 200);
+}
+
+#[actix_web::test]
+async fn what_costs_the_server_nothing_shuts_no_tenant_out() {
+    let world = limited(Limits {
+        tenant_per_minute: number(5),
+        ..CLIENTS
+    })
+    .await;
+    let garbage = [
+        ("/v1/sessions/refresh", json!({ "refresh_token": "garbage" })),
+        ("/v1/activations", json!({ "token": "garbage", "password": PASSWORD })),
+        ("/v1/sessions", json!({})),
+        ("/v1/registrations", json!({ "email": 1 })),
+        ("/v1/password-resets", json!([])),
+        ("/v1/admin/users", json!({})),
+    ];
+    for (path, body) in &garbage {
+        for count in 0..10 {
+            let request = from(&format!("192.0.2.{count}")).method(Method::POST).uri(path);
+            assert!(!is_limited(&world.send(request.set_json(body)).await), "{path}");
+        }
+    }
+    let user = world.activated("ada@example.org").await;
+    let refreshed = world.post(
+        "/v1/sessions/refresh",
+        json!({ "refresh_token": user["refresh_token"] }),
+    );
+    assert_eq!(refreshed.await.status, 200);
+    let signed_in = json!({ "identifier": "ada@example.org", "password": PASSWORD });
+    assert_eq!(world.post("/v1/sessions", signed_in).await.status, 200);
+    let mailed = world.post("/v1/password-resets", json!({ "email": "ada@example.org" }));
+    assert_eq!(mailed.await.status, 202);
+}
+
+#[actix_web::test]
+async fn who_sends_garbage_for_a_refresh_token_waits_and_whoever_has_one_does_not() {
+    let world = limited(CLIENTS).await;
+    let mut tokens = world.activated("ada@example.org").await;
+    let refresh = |body| {
+        let request = from("192.0.2.1").method(Method::POST).uri("/v1/sessions/refresh");
+        world.send(request.set_json(body))
+    };
+    for count in 0..FEW * 3 {
+        let refused = refresh(json!({ "refresh_token": "garbage" })).await;
+        assert_eq!(is_limited(&refused), count >= FEW, "{}", refused.text());
+        let next = refresh(json!({ "refresh_token": tokens["refresh_token"] })).await;
+        assert_eq!(next.status, 200, "{}", next.text());
+        tokens = next.json();
+    }
+    assert!(is_limited(&refresh(json!({})).await));
 }

@@ -4,8 +4,8 @@ use actix_web::http::Method;
 use enroll_actix::Limits;
 use serde_json::{Value, json};
 
-use crate::limits::{ACCOUNTS, from, is_limited, limited, number};
-use crate::world::{PASSWORD, Reply, World};
+use crate::limits::{ACCOUNTS, FEW, from, is_limited, limited, number};
+use crate::world::{OTHER_PASSWORD, PASSWORD, Reply, World};
 
 /// A call that names an account.
 struct Naming {
@@ -94,31 +94,77 @@ async fn name(world: &World, naming: &Naming, named: &str, client: &str) -> Repl
 
 #[actix_web::test]
 async fn an_account_has_one_budget_over_all_ways_spellings_and_clients() {
-    for ways in [SIGN_INS, REGISTRATIONS, MAILS] {
+    // Each network has a budget of its own for passwords that it tries.
+    for (ways, hosts) in [(SIGN_INS, [7; 4]), (REGISTRATIONS, [1, 2, 3, 4]), (MAILS, [1, 2, 3, 4])] {
+        let client = |count: usize| format!("192.0.2.{}", hosts[count]);
         for first in ways {
             let world = limited(ACCOUNTS).await;
-            for (count, spelling) in ["ada@example.org", "Ada@Example.ORG", "ada+shop@example.org"]
-                .iter()
-                .enumerate()
-            {
-                let reply = name(&world, first, spelling, &format!("192.0.2.{count}")).await;
+            let spellings = ["ada@example.org", "Ada@Example.ORG", "ada+shop@example.org"];
+            for (count, spelling) in spellings.into_iter().enumerate() {
+                let reply = name(&world, first, spelling, &client(count)).await;
                 assert!(!is_limited(&reply), "{} {spelling}", first.path);
             }
             for way in ways {
-                let reply = name(&world, way, "ADA+x@example.org", "198.51.100.1").await;
-                assert!(
-                    is_limited(&reply),
-                    "{} after {}: {}",
-                    way.path,
-                    first.path,
-                    reply.text()
-                );
-                assert!(!is_limited(
-                    &name(&world, way, &format!("bob{}@example.org", way.path.len()), "192.0.2.1").await
-                ));
+                let reply = name(&world, way, "ADA+x@example.org", &client(FEW)).await;
+                let (path, before) = (way.path, first.path);
+                assert!(is_limited(&reply), "{path} after {before}: {}", reply.text());
+                let bob = format!("bob{}@example.org", path.len());
+                assert!(!is_limited(&name(&world, way, &bob, "192.0.2.1").await), "{path}");
             }
         }
     }
+}
+
+#[actix_web::test]
+async fn one_networks_tries_leave_the_owner_elsewhere_in() {
+    let world = limited(ACCOUNTS).await;
+    world.activated("ada@example.org").await;
+    let tried = async |client: &str| {
+        let mut served = 0;
+        for way in SIGN_INS.iter().cycle().take(FEW * 4) {
+            served += usize::from(!is_limited(&name(&world, way, "ada@example.org", client).await));
+        }
+        served
+    };
+    // A subscriber of IPv6 has many networks, and counts as one.
+    assert_eq!(tried("2001:db8:1:1::1").await, FEW);
+    assert_eq!(tried("2001:db8:1:2::1").await, 0);
+    assert_eq!(tried("192.0.2.1").await, FEW);
+    let owner = name(&world, &SIGN_INS[0], "ada@example.org", "198.51.100.7").await;
+    assert_eq!(owner.status, 200, "{}", owner.text());
+    // All of them together have ten times as much.
+    let mut served = 2 * FEW + 1;
+    for host in 2..20 {
+        served += tried(&format!("192.0.2.{host}")).await;
+    }
+    assert_eq!(served, 10 * FEW);
+}
+
+#[actix_web::test]
+async fn strangers_tries_do_not_keep_whoever_is_signed_in_from_changing_the_password() {
+    let world = limited(ACCOUNTS).await;
+    let user = world.activated("ada@example.org").await;
+    let id = user["user"]["sub"].as_str().unwrap();
+    for host in 0..=10 * FEW {
+        for named in ["ada@example.org", id] {
+            name(&world, &SIGN_INS[0], named, &format!("192.0.2.{host}")).await;
+        }
+    }
+    assert!(is_limited(
+        &name(&world, &SIGN_INS[0], "ada@example.org", "198.51.100.7").await
+    ));
+    let access = user["access_token"].as_str().unwrap();
+    let change = |current: &str| {
+        let body = json!({ "current_password": current, "new_password": OTHER_PASSWORD });
+        let request = from("198.51.100.7").method(Method::POST).uri("/v1/me/password");
+        world.send_as(access, request.set_json(body))
+    };
+    // Whoever has but the token may not try the password for ever.
+    for _ in 1..FEW {
+        assert_eq!(change("something else entirely").await.status, 422);
+    }
+    assert_eq!(change(PASSWORD).await.status, 204);
+    assert!(is_limited(&change(OTHER_PASSWORD).await));
 }
 
 #[actix_web::test]
