@@ -80,7 +80,12 @@ async fn connected(options: Options, count: usize) -> Vec<String> {
             let _cut = stream.read_to_string(&mut answer);
             answer
         };
-        held.into_iter().map(ask).collect()
+        // Side by side, for one that says nothing for five seconds is cut.
+        let asked: Vec<_> = held
+            .into_iter()
+            .map(|stream| std::thread::spawn(move || ask(stream)))
+            .collect();
+        asked.into_iter().map(|one| one.join().unwrap()).collect()
     });
     let answers = answers.await.unwrap();
     handle.stop();
