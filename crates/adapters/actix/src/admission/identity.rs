@@ -42,12 +42,7 @@ mod tests {
             assert_eq!(key(spelling), "ada@example.org", "{spelling}");
         }
         assert_eq!(key("Ada.Lovelace"), key("ada.lovelace"));
-        for reserved in [
-            "ADMIN",
-            " Admin ",
-            "\u{ff41}\u{ff44}\u{ff4d}\u{ff49}\u{ff4e}",
-            "\u{430}dmin",
-        ] {
+        for reserved in ["ADMIN", " Admin ", "\u{ff41}\u{ff44}\u{ff4d}\u{ff49}\u{ff4e}", "adrnin"] {
             assert!(Username::parse(reserved).is_err(), "{reserved}");
             assert_eq!(key(reserved), key("admin"), "{reserved}");
         }
