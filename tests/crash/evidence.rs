@@ -13,7 +13,7 @@ use enroll::domain::role::Grant;
 use enroll::domain::user::User;
 use enroll::domain::{Timestamp, signing_key::SealedKey};
 use enroll::ports::repository::{
-    Channel, Intent, Mail, Message, MessageStatus, Provisioning, Queries, StoreError, UnitOfWork,
+    About, Channel, Intent, Message, MessageStatus, Provisioning, Queries, StoreError, UnitOfWork,
 };
 use uuid::Uuid;
 
@@ -151,14 +151,9 @@ impl Rows {
 /// The link that a message is about.
 pub(crate) const fn proof_of(message: &Message) -> Option<ProofId> {
     match message.intent {
-        Intent::Mail(mail) => match mail {
-            Mail::Activation { proof, .. }
-            | Mail::FirstPassword { proof, .. }
-            | Mail::Confirmation { proof, .. }
-            | Mail::AccountExists { proof }
-            | Mail::PasswordReset { proof }
-            | Mail::AddressChange { proof } => Some(proof),
-            Mail::Suspended { .. } | Mail::Notice { .. } => None,
+        Intent::Mail(mail) => match mail.about().0 {
+            About::Link(proof) => Some(proof),
+            About::Suspension(_) | About::Addressee => None,
         },
         Intent::Provision { .. } => None,
     }

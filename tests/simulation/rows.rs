@@ -11,7 +11,7 @@ use enroll::domain::proof::Proof;
 use enroll::domain::registration::Attempt;
 use enroll::domain::role::{Grant, RoleName};
 use enroll::domain::user::User;
-use enroll::ports::repository::{Intent, Mail, Message, MessageStatus, Provisioning, Queries, StoreError, UnitOfWork};
+use enroll::ports::repository::{About, Intent, Message, MessageStatus, Provisioning, Queries, StoreError, UnitOfWork};
 
 use crate::flights::finished;
 use crate::people;
@@ -118,14 +118,9 @@ impl Rows {
 /// The link that a message is about.
 pub(crate) const fn proof_of(message: &Message) -> Option<ProofId> {
     match message.intent {
-        Intent::Mail(mail) => match mail {
-            Mail::Activation { proof, .. }
-            | Mail::FirstPassword { proof, .. }
-            | Mail::Confirmation { proof, .. }
-            | Mail::AccountExists { proof }
-            | Mail::PasswordReset { proof }
-            | Mail::AddressChange { proof } => Some(proof),
-            Mail::Suspended { .. } | Mail::Notice { .. } => None,
+        Intent::Mail(mail) => match mail.about().0 {
+            About::Link(proof) => Some(proof),
+            About::Suspension(_) | About::Addressee => None,
         },
         Intent::Provision { .. } => None,
     }

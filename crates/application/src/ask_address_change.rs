@@ -59,7 +59,8 @@ impl Enrollment {
         // A sign-in may have hashed the same password anew while it was compared: what is there by then is looked at once more.
         for _ in 0..2 {
             let stored = present(&user).cloned().ok_or(AskAddressChangeError::Refused)?;
-            self.see_password::<AskAddressChangeError>(&password, &stored).await?;
+            self.see_password::<AskAddressChangeError>(Input::Password, &password, &stored)
+                .await?;
             if self.put_asked(caller, &user, &stored, &address).await? == Moved::Yes {
                 return Ok(Requested::CheckYourMail);
             }
@@ -83,7 +84,7 @@ impl Enrollment {
             Presence::Required | Presence::Optional => Err(Rejection::new(Input::Email, Rule::NotListed).into()),
         });
         let address = read.map_err(|rejections| gathered.add(Err(rejections))).ok();
-        let password = read_password(&mut gathered, password);
+        let password = read_password(&mut gathered, Input::Password, password);
         gathered.finish()?;
         match (address, password) {
             (Some(address), Some(password)) => Ok((address, password)),

@@ -1,14 +1,14 @@
 //! Change one's own password, knowing the present one.
 
-use enroll_credentials::Verification;
 use enroll_domain::audit::Action;
 use enroll_domain::password::{Password, PasswordHash};
-use enroll_domain::user::{ChosenBy, State, User};
+use enroll_domain::user::{ChosenBy, User};
 use enroll_domain::{Gathered, Input, Rejection, Rejections, Rule};
 use enroll_repository::Moved;
 
 use crate::consequences::{end_what_went_before, lock_user};
 use crate::enrollment::Audited;
+use crate::present_password::{present, read_password};
 use crate::unavailable::unavailable;
 use crate::{Caller, Enrollment, Unavailable};
 
@@ -44,34 +44,24 @@ impl Enrollment {
             .ok_or(ChangePasswordError::Refused)?;
         let (current, new) = self.examine_both(&user, current, new)?;
         let stored = present(&user).ok_or(ChangePasswordError::Refused)?;
-        self.compare(&current, &stored).await?;
+        self.see_current(&current, stored).await?;
         let salt = self.mint(self.now()).salt()?;
         let new = self.ports.hasher.hash(new, salt).await?;
-        if self.put_changed(caller, &user, &stored, &new).await? == Moved::Yes {
+        if self.put_changed(caller, &user, stored, &new).await? == Moved::Yes {
             return Ok(());
         }
         // A sign-in may have hashed the same password anew. If it is another password by now, this one is wrong.
-        let (tenant, id) = (user.tenant, user.id);
-        let now_there = self.ports.store.view(move |queries| queries.user(tenant, id)).await?;
-        let stored = now_there
-            .as_ref()
-            .and_then(present)
-            .ok_or(ChangePasswordError::Refused)?;
-        self.compare(&current, &stored).await?;
-        match self.put_changed(caller, &user, &stored, &new).await? {
+        let by_now = self.still(&user).await?;
+        let stored = by_now.as_ref().and_then(present).ok_or(ChangePasswordError::Refused)?;
+        self.see_current(&current, stored).await?;
+        match self.put_changed(caller, &user, stored, &new).await? {
             Moved::Yes => Ok(()),
             Moved::Stale => Err(ChangePasswordError::Refused),
         }
     }
 
-    /// Sees that a text is the present password.
-    async fn compare(&self, current: &Password, stored: &PasswordHash) -> Result<(), ChangePasswordError> {
-        match self.ports.hasher.verify(current.clone(), stored.clone()).await? {
-            Verification::Match(_) => Ok(()),
-            Verification::Mismatch => {
-                Err(Rejections::from(Rejection::new(Input::CurrentPassword, Rule::Mismatch)).into())
-            }
-        }
+    async fn see_current(&self, current: &Password, stored: &PasswordHash) -> Result<(), ChangePasswordError> {
+        self.see_password(Input::CurrentPassword, current, stored).await
     }
 
     /// Writes the change, and all that ends with it. `Stale` if `stored` is not the present hash any more.
@@ -116,11 +106,7 @@ impl Enrollment {
     ) -> Result<(Password, Password), ChangePasswordError> {
         let policy = &self.tenant(user.tenant)?.policy;
         let mut gathered = Gathered::new();
-        let present = current
-            .filter(|text| !text.is_empty())
-            .ok_or(Rule::Required)
-            .and_then(Password::parse);
-        let present = gathered.take(Input::CurrentPassword, present);
+        let present = read_password(&mut gathered, Input::CurrentPassword, current);
         let chosen = self.examine_password(
             policy,
             Input::NewPassword,
@@ -134,12 +120,5 @@ impl Enrollment {
             (None, _) => Err(Rejections::from(Rejection::new(Input::CurrentPassword, Rule::Required)).into()),
             (_, None) => Err(Rejections::from(Rejection::new(Input::NewPassword, Rule::Required)).into()),
         }
-    }
-}
-
-fn present(user: &User) -> Option<PasswordHash> {
-    match &user.state {
-        State::Active { password, .. } => Some(password.clone()),
-        State::Pending { .. } | State::Suspended { .. } | State::Closed { .. } => None,
     }
 }

@@ -51,7 +51,8 @@ impl Enrollment {
         // As with a change of the password: what is there by then is looked at once more.
         for _ in 0..2 {
             let stored = present(&user).cloned().ok_or(CloseOwnAccountError::Refused)?;
-            self.see_password::<CloseOwnAccountError>(&password, &stored).await?;
+            self.see_password::<CloseOwnAccountError>(Input::Password, &password, &stored)
+                .await?;
             if self.put_closed(caller, &user, &stored).await? == Moved::Yes {
                 return Ok(());
             }
@@ -66,7 +67,7 @@ impl Enrollment {
     /// What breaks a rule of it.
     pub fn examine_closing(password: Option<&str>) -> Result<Password, Rejections> {
         let mut gathered = Gathered::new();
-        let password = read_password(&mut gathered, password);
+        let password = read_password(&mut gathered, Input::Password, password);
         gathered.finish()?;
         password.ok_or_else(|| Rejection::new(Input::Password, Rule::Required).into())
     }

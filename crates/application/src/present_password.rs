@@ -9,9 +9,9 @@ use enroll_repository::StoreError;
 use crate::Enrollment;
 
 /// Reads what was given as the present password.
-pub(crate) fn read_password(gathered: &mut Gathered, text: Option<&str>) -> Option<Password> {
+pub(crate) fn read_password(gathered: &mut Gathered, input: Input, text: Option<&str>) -> Option<Password> {
     let text = text.filter(|text| !text.is_empty()).ok_or(Rule::Required);
-    gathered.take(Input::Password, text.and_then(Password::parse))
+    gathered.take(input, text.and_then(Password::parse))
 }
 
 /// What an active user signs in with.
@@ -31,14 +31,14 @@ impl Enrollment {
         Ok(found.filter(|found| found.identifiers.email == user.identifiers.email))
     }
 
-    /// Sees that a text is the password behind `stored`.
-    pub(crate) async fn see_password<E>(&self, given: &Password, stored: &PasswordHash) -> Result<(), E>
+    /// Sees that what was given as `input` is the password behind `stored`.
+    pub(crate) async fn see_password<E>(&self, input: Input, given: &Password, stored: &PasswordHash) -> Result<(), E>
     where
         E: From<Rejections> + From<HashError>,
     {
         match self.ports.hasher.verify(given.clone(), stored.clone()).await? {
             Verification::Match(_) => Ok(()),
-            Verification::Mismatch => Err(Rejections::from(Rejection::new(Input::Password, Rule::Mismatch)).into()),
+            Verification::Mismatch => Err(Rejections::from(Rejection::new(input, Rule::Mismatch)).into()),
         }
     }
 }
