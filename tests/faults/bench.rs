@@ -65,13 +65,17 @@ impl Bench {
         };
         let enrollment = Enrollment::new(ports, settings);
         enrollment.prepare().await.unwrap();
-        let mailer = SmtpMailer::connect(smtp_url, "enroll <enroll@localhost>", PlainSmtp::LoopbackOnly).unwrap();
         Self {
-            relay: Relay::new(enrollment.clone(), Arc::new(mailer), BTreeMap::new()),
+            relay: relay(&enrollment, smtp_url),
             clock,
             enrollment,
             folder,
         }
+    }
+
+    /// A relay that remembers nothing, as after a start.
+    pub(crate) fn another_relay(&self, smtp_url: &str) -> Relay {
+        relay(&self.enrollment, smtp_url)
     }
 
     /// Somebody registers.
@@ -130,6 +134,11 @@ impl Bench {
     pub(crate) fn evidence(&self, mails: &SmtpCatcher) -> Evidence {
         Evidence::read(&mut self.database(), mails)
     }
+}
+
+fn relay(enrollment: &Enrollment, smtp_url: &str) -> Relay {
+    let mailer = SmtpMailer::connect(smtp_url, "enroll <enroll@localhost>", PlainSmtp::LoopbackOnly).unwrap();
+    Relay::new(enrollment.clone(), Arc::new(mailer), BTreeMap::new())
 }
 
 fn url(folder: &TempDir) -> String {

@@ -39,9 +39,12 @@ pub(crate) struct World {
 
 enum Inside {
     /// The real program.
-    Program { program: Program, _running: Running },
+    Program { program: Program, _running: Box<Running> },
     /// The facade, in this process.
-    Process { enroll: Enroll, _running: enroll::Running },
+    Process {
+        enroll: Box<Enroll>,
+        _running: enroll::Running,
+    },
 }
 
 impl World {
@@ -77,7 +80,7 @@ impl World {
             mails,
             store,
             inside: Inside::Process {
-                enroll,
+                enroll: Box::new(enroll),
                 _running: running,
             },
         }
@@ -96,7 +99,7 @@ impl World {
             store,
             inside: Inside::Program {
                 program,
-                _running: running,
+                _running: Box::new(running),
             },
         }
     }

@@ -69,7 +69,9 @@ impl Session {
             };
         }
         let just_before = presented.checked_add(1) == Some(self.generation);
-        if just_before && now.since(self.rotated_at) < REFRESH_GRACE {
+        // A clock that went back makes no grace longer; one that is a little behind another server's takes none away.
+        let apart = now.since(self.rotated_at).max(self.rotated_at.since(now));
+        if just_before && apart < REFRESH_GRACE {
             Refresh::Repeat { to: self.generation }
         } else {
             Refresh::Reuse

@@ -57,13 +57,16 @@ async fn relay(relay: Relay, clock: Arc<dyn Clock>, woken: Arc<Notify>, mut stop
         let wait = match relay.step().await {
             Ok(step) => {
                 tell(&step);
-                if step.is_full() {
+                if step.owed > 0 {
+                    AFTER_TROUBLE
+                } else if step.is_full() {
                     // There may be more than a batch: let another lane help.
                     woken.notify_one();
                     continue;
+                } else {
+                    // Whatever was committed since it was claimed has woken a lane, or keeps this one from sleeping.
+                    rest(&relay, clock.as_ref()).await
                 }
-                // Whatever was committed since it was claimed has woken a lane, or keeps this one from sleeping.
-                rest(&relay, clock.as_ref()).await
             }
             Err(error) => {
                 tracing::error!(error = causes(&error), "the outbox could not be asked");
@@ -137,7 +140,7 @@ fn tell(step: &Step) {
                 "retry"
             }
             Settlement::Postponed { why, .. } => {
-                tracing::warn!(%id, channel, why, "put off; the channel is paused");
+                tracing::warn!(%id, channel, why, "put off");
                 "postponed"
             }
             Settlement::Dead { why } => {
@@ -157,7 +160,7 @@ fn tell(step: &Step) {
     }
     for unsettled in &step.unsettled {
         let (id, why) = (unsettled.id, &unsettled.why);
-        tracing::error!(%id, channel = name(unsettled.channel), why, "could not be settled; it comes again when its lease ends");
+        tracing::error!(%id, channel = name(unsettled.channel), why, "could not be settled; it is tried until its lease ends, and performed again after that");
     }
 }
 

@@ -23,6 +23,9 @@ const fn beside(backend: Backend) -> usize {
     }
 }
 
+/// How many mails one process has on their way at once.
+const LANES: usize = 4;
+
 const LEASED: &str = "outbox WHERE status = 'leased'";
 
 pub(super) async fn run(measure: Measure, backend: Backend) -> Found {
@@ -71,8 +74,8 @@ pub(super) async fn run(measure: Measure, backend: Backend) -> Found {
     found
 }
 
-/// Stops a worker that has sent mails whose replies are on their way, ends its leases, and lets it go on when the others have
-/// done its work. Answers how many leases were taken from it.
+/// Stops the workers when so many mails are on their way that one of them is theirs, ends their leases, and lets
+/// them go on when the others have done their work. Answers how many leases were taken from them.
 async fn steal(
     world: &World,
     gate: &Gate,
@@ -85,7 +88,7 @@ async fn steal(
     let came = world.mails.received().len();
     gate.be(Manner::KeepReplyToMail);
     let mut names = Vec::new();
-    // More than all relays take at once: a batch in each of four lanes of four processes.
+    // More than `serve` takes at once, which is a batch of eight in each of its lanes.
     for number in 0..40 {
         names.push(Person::new(Contract::Own, &format!("stolen-{round}-{number}")));
     }
@@ -93,7 +96,7 @@ async fn steal(
         people.push(person.register(&world.api()).await);
     }
     let sent = within(Duration::from_secs(60), || async {
-        (world.mails.received().len() > came + workers.len()).then_some(())
+        (world.mails.received().len() > came + LANES).then_some(())
     });
     found.check(sent.await.is_some(), || "no mails are on their way".to_owned());
     stop(workers, &mut database).await;

@@ -5,6 +5,7 @@
 
 mod backoff;
 mod mail;
+mod owed;
 mod pauses;
 mod provision;
 mod settle;
@@ -21,6 +22,7 @@ use enroll_mailer::Mailer;
 use enroll_repository::{Backlog, Channel, Intent, Leased, Settlement, StoreError};
 
 use crate::{Enrollment, Unavailable};
+use owed::Owed;
 use pauses::Pauses;
 
 /// How many messages one claim takes.
@@ -35,15 +37,19 @@ pub struct Relay {
     mailer: Arc<dyn Mailer>,
     providers: Arc<BTreeMap<ProvisioningTarget, Arc<dyn IdentityProvider>>>,
     pauses: Arc<Pauses>,
+    owed: Arc<Owed>,
 }
 
 /// What a step did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Step {
-    /// How each message that was claimed and settled ended.
+    /// How each message that was settled ended.
     pub performed: Vec<Performed>,
-    /// The messages that could not be settled; they come back when their lease ends.
+    /// The messages whose settlement the store did not take. Each later step tries it again until their lease ends; then they
+    /// are claimed and performed again.
     pub unsettled: Vec<Unsettled>,
+    /// How many settlements are still to be tried again, those of earlier steps among them.
+    pub owed: usize,
 }
 
 /// How one message ended this time.
@@ -110,6 +116,7 @@ impl Relay {
             mailer,
             providers: Arc::new(providers),
             pauses: Arc::new(Pauses::default()),
+            owed: Arc::new(Owed::default()),
         }
     }
 
@@ -120,9 +127,11 @@ impl Relay {
     /// the others are performed.
     pub async fn step(&self) -> Result<Step, Unavailable> {
         let mut step = Step::default();
+        self.settle_owed(&mut step).await;
         for channel in self.channels() {
             self.step_on(channel, &mut step).await?;
         }
+        step.owed = self.owed.count();
         Ok(step)
     }
 
@@ -184,7 +193,8 @@ impl Relay {
             return self.forget_pause_without_messages(channel, now).await;
         }
         let mut paused: Option<Timestamp> = None;
-        for leased in claimed {
+        let mut claimed = claimed.into_iter();
+        while let Some(leased) = claimed.next() {
             // Whoever was held up for so long has no lease any more, and somebody else may be about the rest of the batch.
             if self.enrollment.now() >= until {
                 break;
@@ -207,18 +217,10 @@ impl Relay {
                 }
                 Err(error) => self.put_off(&leased, &error),
             };
-            let id = leased.message.id;
-            match self.settle(&leased, settlement).await {
-                Ok(settlement) => step.performed.push(Performed {
-                    id,
-                    channel,
-                    settlement,
-                }),
-                Err(error) => step.unsettled.push(Unsettled {
-                    id,
-                    channel,
-                    why: causes(&error),
-                }),
+            if let Err(error) = self.settle_into(step, &leased, &settlement).await {
+                self.owe(step, until, leased, settlement, causes(&error));
+                // What went out now could not be noted either, and would go out again.
+                self.put_back(until, claimed.by_ref());
             }
         }
         Ok(())

@@ -1,17 +1,18 @@
 //! How messages are settled: as they ended, or later where a store or another part was in the way.
 
+use enroll_domain::Timestamp;
 use enroll_repository::{Leased, Moved, Settlement, StoreError};
 
 use super::backoff::next_try;
-use super::{LEASE, Relay, causes};
+use super::owed::Debt;
+use super::{LEASE, Performed, Relay, Step, Unsettled, causes};
 use crate::Unavailable;
 
 /// How many times a message is tried that meets a part out of order each time: by the back-off that is about a day, as long as
 /// a mail server that is away is waited for.
 const TRIED_AT_MOST: u32 = 32;
 
-/// How many times a settlement is tried while the store is busy, which waits by itself each time. What is not settled goes out
-/// again when its lease ends.
+/// How many times a settlement is tried at once while the store is busy, which waits by itself each time.
 const SETTLED_AT_MOST: u32 = 8;
 
 impl Relay {
@@ -33,8 +34,62 @@ impl Relay {
         }
     }
 
+    /// Settles a message, and notes in the step how it ended.
+    pub(super) async fn settle_into(
+        &self,
+        step: &mut Step,
+        leased: &Leased,
+        settlement: &Settlement,
+    ) -> Result<(), Unavailable> {
+        self.settle(leased, settlement).await?;
+        step.performed.push(Performed {
+            id: leased.message.id,
+            channel: leased.message.intent.channel(),
+            settlement: settlement.clone(),
+        });
+        Ok(())
+    }
+
+    /// Keeps a settlement that the store did not take.
+    pub(super) fn owe(&self, step: &mut Step, until: Timestamp, leased: Leased, settlement: Settlement, why: String) {
+        step.unsettled.push(Unsettled {
+            id: leased.message.id,
+            channel: leased.message.intent.channel(),
+            why,
+        });
+        self.owed.add([Debt {
+            leased,
+            settlement,
+            until,
+        }]);
+    }
+
+    /// Gives back what was claimed and not performed.
+    pub(super) fn put_back(&self, until: Timestamp, claimed: impl Iterator<Item = Leased>) {
+        let at = self.enrollment.now();
+        self.owed.add(claimed.map(|leased| Debt {
+            leased,
+            settlement: Settlement::Postponed {
+                at,
+                why: "the store did not take the settlement of another".to_owned(),
+            },
+            until,
+        }));
+    }
+
+    /// Tries again what the store did not take. Past the end of a lease it is the last time: somebody else may have the
+    /// message by now, and then this changes nothing.
+    pub(super) async fn settle_owed(&self, step: &mut Step) {
+        for debt in self.owed.take() {
+            let settled = self.settle_into(step, &debt.leased, &debt.settlement).await;
+            if settled.is_err() && self.enrollment.now() < debt.until {
+                self.owed.add([debt]);
+            }
+        }
+    }
+
     /// Settles a message. A lease that ran out meanwhile makes this a no-op: whoever has it now settles it.
-    pub(super) async fn settle(&self, leased: &Leased, settlement: Settlement) -> Result<Settlement, Unavailable> {
+    async fn settle(&self, leased: &Leased, settlement: &Settlement) -> Result<(), Unavailable> {
         let at = self.enrollment.now();
         let store = &self.enrollment.ports.store;
         let mut run = 1;
@@ -49,7 +104,7 @@ impl Relay {
             });
             match done.await {
                 Err(StoreError::Busy) if run < SETTLED_AT_MOST => run += 1,
-                done => return Ok(done.map(|()| settlement)?),
+                done => return Ok(done?),
             }
         }
     }

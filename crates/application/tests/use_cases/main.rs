@@ -26,6 +26,7 @@ mod receipts;
 mod relay;
 mod secrets;
 mod sessions;
+mod settlements;
 mod sign_up;
 mod tenants;
 mod wishes;

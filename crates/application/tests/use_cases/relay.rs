@@ -100,14 +100,14 @@ async fn a_relay_that_was_held_up_beyond_its_leases_leaves_the_rest_of_its_batch
 }
 
 /// The number of the call with which a step reads what its first mail is about: claiming is two calls.
-async fn first_mail_is_read_at() -> usize {
+pub(crate) async fn first_mail_is_read_at() -> usize {
     let counted = Faults::none();
     let world = World::over(Policy::private(), counted.over(Arc::new(MemoryStore::new()))).await;
     register_two(&world).await;
     counted.calls() + 3
 }
 
-async fn register_two(world: &World) {
+pub(crate) async fn register_two(world: &World) {
     world.register("ada@example.org", PASSWORD).await;
     world.register("grace@example.org", PASSWORD).await;
 }
@@ -141,18 +141,6 @@ async fn a_step_that_took_as_much_as_it_takes_says_that_there_may_be_more() {
     let (first, second) = (world.relay.step().await.unwrap(), world.relay.step().await.unwrap());
     assert_eq!((first.performed.len(), first.is_full()), (8, true));
     assert_eq!((second.performed.len(), second.is_full()), (1, false));
-}
-
-#[tokio::test]
-async fn a_settlement_that_the_store_does_not_take_is_told_and_strands_no_other() {
-    // Reading is five calls: the unit of work, the link, its attempts, the budget, the note of it.
-    let faults = Faults::at(first_mail_is_read_at().await + 5, When::Before);
-    let world = World::over(Policy::private(), faults.over(Arc::new(MemoryStore::new()))).await;
-    register_two(&world).await;
-    let step = world.relay.step().await.unwrap();
-    assert!(faults.tripped());
-    assert_eq!((step.performed.len(), step.unsettled.len()), (1, 1), "{step:?}");
-    assert_eq!(count(&world, MessageStatus::Delivered).await, 1);
 }
 
 #[tokio::test]

@@ -111,6 +111,11 @@ impl World {
         assert!(matches!(answer, Receipted::Fresh(_)));
     }
 
+    /// A relay that remembers nothing, as another process has it. It sends mails alone.
+    pub(crate) fn another_relay(&self) -> Relay {
+        Relay::new(self.enrollment.clone(), self.mailbox.clone(), BTreeMap::new())
+    }
+
     /// Runs the relay until there is nothing due.
     pub(crate) async fn deliver(&self) {
         while !self.relay.step().await.unwrap().performed.is_empty() {}

@@ -64,6 +64,9 @@ fn a_spent_token_gives_the_same_successor_only_within_the_grace() {
         Refresh::Repeat { to: 5 }
     );
     assert_eq!(rotated.refresh(4, NOW.plus(REFRESH_GRACE)), Refresh::Reuse);
+    // Nor does a clock that went back make the grace longer.
+    assert_eq!(rotated.refresh(4, NOW.minus(REFRESH_GRACE)), Refresh::Reuse);
+    assert_eq!(rotated.refresh(4, NOW.minus(MICRO)), Refresh::Repeat { to: 5 });
     assert_eq!(
         rotated.refresh(3, NOW),
         Refresh::Reuse,
