@@ -3,6 +3,7 @@
 
 use std::fs::{self, File};
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -20,6 +21,14 @@ use crate::requests;
 
 /// A root secret that guards nothing.
 pub(crate) const SECRET: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+
+/// More than a load can ask for: the limits of the edge count every request, and refuse none.
+pub(crate) const BOUNDLESS: NonZeroU32 = NonZeroU32::MAX;
+const BUDGETS: [&str; 3] = [
+    "ENROLL_LIMITS__CLIENT_PER_MINUTE",
+    "ENROLL_LIMITS__ACCOUNT_PER_HOUR",
+    "ENROLL_LIMITS__TENANT_PER_MINUTE",
+];
 
 /// How long a server may take to answer.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -54,16 +63,18 @@ impl Place {
     /// A place with an SQLite file that is not there yet, and this mail server.
     pub(crate) fn new(mails: &MailSink) -> Self {
         let address = SocketAddr::from(([127, 0, 0, 1], port::free()));
+        let variables = [
+            ("ENROLL_LISTEN", address.to_string()),
+            ("ENROLL_PUBLIC_URL", format!("http://{address}")),
+            ("ENROLL_DATABASE_URL", "sqlite:enroll.db".to_owned()),
+            ("ENROLL_SECRET", SECRET.to_owned()),
+            ("ENROLL_MAIL__SMTP_URL", mails.url()),
+            ("ENROLL_MAIL__FROM", "enroll <enroll@localhost>".to_owned()),
+        ];
+        let budgets = BUDGETS.map(|name| (name, BOUNDLESS.to_string()));
         Self {
             folder: TempDir::new().unwrap(),
-            variables: vec![
-                ("ENROLL_LISTEN", address.to_string()),
-                ("ENROLL_PUBLIC_URL", format!("http://{address}")),
-                ("ENROLL_DATABASE_URL", "sqlite:enroll.db".to_owned()),
-                ("ENROLL_SECRET", SECRET.to_owned()),
-                ("ENROLL_MAIL__SMTP_URL", mails.url()),
-                ("ENROLL_MAIL__FROM", "enroll <enroll@localhost>".to_owned()),
-            ],
+            variables: variables.into_iter().chain(budgets).collect(),
             address,
         }
     }

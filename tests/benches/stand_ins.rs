@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use actix_web::{App, HttpServer, web};
 use enroll::Enroll;
-use enroll::adapters::actix::{Options as Surroundings, Server};
+use enroll::adapters::actix::{Limits, Options as Surroundings, Server};
 use enroll::adapters::diesel::{DieselStore, Options};
 use enroll::adapters::memory::{Mailbox, MemoryHasher};
 use enroll::adapters::passwords::ZxcvbnMeter;
@@ -18,7 +18,7 @@ use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::runtime::{Builder, Runtime};
 
-use crate::server::SECRET;
+use crate::server::{BOUNDLESS, SECRET};
 
 /// The word that makes this program enroll without its hash.
 pub(crate) const HASH_FREE: &str = "hash-free";
@@ -88,7 +88,13 @@ pub(crate) fn hash_free(database_url: &str) {
     let runtime = threads();
     runtime.block_on(enroll.prepare()).unwrap();
     let _running = runtime.block_on(async { enroll.start() });
-    let server = Server::bind("127.0.0.1:0", enroll.enrollment().clone(), Surroundings::new()).unwrap();
+    let limits = Limits {
+        client_per_minute: BOUNDLESS,
+        account_per_hour: BOUNDLESS,
+        tenant_per_minute: BOUNDLESS,
+    };
+    let surroundings = Surroundings::new().with_limits(limits);
+    let server = Server::bind("127.0.0.1:0", enroll.enrollment().clone(), surroundings).unwrap();
     say(&server.addr().to_string());
     runtime.spawn(async move { server.run().await.unwrap() });
     for _question in stdin().lock().lines() {

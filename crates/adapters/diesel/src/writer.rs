@@ -132,16 +132,21 @@ impl Desk {
         }
     }
 
-    /// Commits a batch, each job in a savepoint. After an error nothing of the batch is known to be kept.
+    /// Commits a batch. After an error nothing of the batch is known to be kept.
     fn commit(&mut self, batch: &mut [Job]) -> Result<Vec<Answer>, StoreError> {
+        let together = batch.len();
         let conn = self.conn()?;
-        backend::begin(conn, Access::Write).map_err(backend::sorted)?;
-        let answers = batch
-            .iter_mut()
-            .map(|job| in_savepoint(conn, &mut job.work))
-            .collect::<Result<Vec<_>, _>>()?;
-        Transactions::commit_transaction(conn).map_err(StoreError::broken)?;
-        self.since_checkpoint += batch.len();
+        let answers = match batch {
+            [alone] => vec![in_transaction(conn, &mut alone.work)?],
+            several => {
+                backend::begin(conn, Access::Write).map_err(backend::sorted)?;
+                let answers = several.iter_mut().map(|job| in_savepoint(conn, &mut job.work));
+                let answers = answers.collect::<Result<Vec<_>, _>>()?;
+                Transactions::commit_transaction(conn).map_err(StoreError::broken)?;
+                answers
+            }
+        };
+        self.since_checkpoint += together;
         // If it is still at the last one, this one is done after the next batch.
         if self.since_checkpoint >= CHECKPOINT_AFTER && self.checkpoints.try_send(()).is_ok() {
             self.since_checkpoint = 0;
@@ -157,12 +162,29 @@ impl Desk {
     }
 }
 
-/// Runs one unit of work. An `Err` means that the whole batch is lost: SQLite gives up a transaction, savepoints and
+/// Runs a unit of work that is alone, in a transaction of its own: a savepoint would keep a copy of each page that it changes.
+fn in_transaction(conn: &mut AnyConnection, work: &mut Work) -> Result<Answer, StoreError> {
+    run(conn, work, |conn| {
+        backend::begin(conn, Access::Write).map_err(backend::sorted)
+    })
+}
+
+/// Runs one unit of work of several. An `Err` means that the whole batch is lost: SQLite gives up a transaction, savepoints and
 /// all, when the disk is full or fails.
 fn in_savepoint(conn: &mut AnyConnection, work: &mut Work) -> Result<Answer, StoreError> {
+    run(conn, work, |conn| {
+        Transactions::begin_transaction(conn).map_err(StoreError::broken)
+    })
+}
+
+fn run(
+    conn: &mut AnyConnection,
+    work: &mut Work,
+    begin: impl Fn(&mut AnyConnection) -> Result<(), StoreError>,
+) -> Result<Answer, StoreError> {
     let mut run = 1;
     loop {
-        Transactions::begin_transaction(conn).map_err(StoreError::broken)?;
+        begin(conn)?;
         let answer = match perform(conn, work) {
             End::Commit => {
                 Transactions::commit_transaction(conn).map_err(StoreError::broken)?;
