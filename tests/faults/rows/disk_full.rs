@@ -23,7 +23,7 @@ const LANES: usize = 4;
 /// How soon it works again once there is room.
 const RECOVERED: Duration = Duration::from_secs(5);
 /// What the program runs in; the paths of its database and its own are relative to its folder.
-const HOUSE: &str = "mkdir -p small && mount -t tmpfs -o size=16m,mode=0700 tmpfs small && exec \"$@\"";
+const HOUSE: &str = "mkdir -p small && mount -t tmpfs -o size=24m,mode=0700 tmpfs small && exec \"$@\"";
 
 pub(super) async fn run(measure: Measure) -> Found {
     let mut found = Found::default();

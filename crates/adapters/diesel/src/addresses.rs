@@ -12,6 +12,7 @@ use enroll_repository::{BudgetClass, Locks, Spend, StoreError};
 use crate::backend;
 use crate::columns::{Id, rows, time};
 use crate::conversation::Conversation;
+use crate::lease;
 use crate::prepared::Piece::{self, Sql};
 use crate::prepared::Prepared;
 use crate::schema::addresses;
@@ -100,19 +101,8 @@ impl Locks for Conversation<'_> {
         if spent >= i64::from(class.limit(budget)) {
             return Ok(Spend::Exhausted);
         }
-        let (since, spent) = (Some(since.as_micros()), spent.saturating_add(1));
-        let row = addresses::table.find((Id::of(tenant), key.as_str()));
-        self.ask(|conn| match class {
-            BudgetClass::Registration => diesel::update(row)
-                .set((
-                    addresses::registrations_since.eq(since),
-                    addresses::registrations.eq(spent),
-                ))
-                .execute(conn),
-            BudgetClass::Reset => diesel::update(row)
-                .set((addresses::resets_since.eq(since), addresses::resets.eq(spent)))
-                .execute(conn),
-        })?;
+        let now_spent = (since, spent.saturating_add(1));
+        self.ask(|conn| lease::spend(conn, Id::of(tenant), key, class, now_spent))?;
         Ok(Spend::Granted)
     }
 

@@ -7,7 +7,7 @@ use diesel::QueryResult;
 use diesel::connection::{Connection, TransactionManager};
 use enroll_repository::{Queries, Reading, StoreError, Transaction, Unique, Verdict, Work};
 
-use crate::backend::{self, Access, Key};
+use crate::backend::{self, Key};
 use crate::connection::AnyConnection;
 
 type Transactions = <AnyConnection as Connection>::TransactionManager;
@@ -88,9 +88,8 @@ pub(crate) fn perform(conn: &mut AnyConnection, work: &mut Work) -> End {
     }
 }
 
-/// Runs `work` in a transaction of its own. A connection that is left inside one is of no further use.
+/// Runs `work` in the transaction that has begun, and ends it. A connection that is left inside one is of no further use.
 pub(crate) fn transact(conn: &mut AnyConnection, work: &mut Work) -> Result<(), StoreError> {
-    backend::begin(conn, Access::Write).map_err(backend::sorted)?;
     match perform(conn, work) {
         End::Commit => Transactions::commit_transaction(conn).map_err(backend::sorted),
         End::RollBack(answer) => undone(conn, answer),
@@ -98,9 +97,8 @@ pub(crate) fn transact(conn: &mut AnyConnection, work: &mut Work) -> Result<(), 
     }
 }
 
-/// Runs `reading` on one consistent state.
+/// Runs `reading` in the transaction that has begun, on one consistent state, and ends it.
 pub(crate) fn read(conn: &mut AnyConnection, reading: &mut Reading) -> Result<(), StoreError> {
-    backend::begin(conn, Access::Read).map_err(backend::sorted)?;
     let mut talk = Conversation::on(conn);
     match catch_unwind(AssertUnwindSafe(|| reading(&mut talk))) {
         Ok(answer) => undone(conn, answer),
@@ -111,6 +109,15 @@ pub(crate) fn read(conn: &mut AnyConnection, reading: &mut Reading) -> Result<()
 /// What a caller hears whose work panicked.
 pub(crate) fn panicked() -> StoreError {
     StoreError::broken("the work panicked")
+}
+
+/// Does something that is no unit of work in the transaction that has begun, and ends it.
+pub(crate) fn ask(
+    conn: &mut AnyConnection,
+    asking: impl FnOnce(&mut AnyConnection) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let answer = asking(conn);
+    undone(conn, answer)
 }
 
 /// Rolls back. Where that fails, the connection stays inside the transaction, and the pool drops it.

@@ -32,6 +32,8 @@ mod attempts;
 mod audit;
 mod backend;
 mod burial;
+#[cfg(feature = "sqlite")]
+mod checkpoints;
 mod code_tries;
 mod columns;
 mod connection;
@@ -44,6 +46,7 @@ mod intent;
 mod invitations;
 mod keys;
 mod landing;
+mod lease;
 mod lifecycle;
 mod memberships;
 mod migrations;

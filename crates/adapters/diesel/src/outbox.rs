@@ -14,9 +14,9 @@ use enroll_repository::{
 use crate::backend;
 use crate::burial;
 use crate::columns::{self, Id, impossible, storable, time};
-use crate::connection::MultiBackend;
 use crate::conversation::Conversation;
 use crate::intent::{IntentColumns, channel_code};
+use crate::lease::{self, Ends};
 use crate::prepared::Piece::{self, Sql};
 use crate::prepared::Prepared;
 use crate::removal::Over;
@@ -105,17 +105,6 @@ fn open(channel: Channel) -> _ {
         .filter(outbox::settled_at.is_null())
 }
 
-/// The message, as long as nobody leased it since.
-#[diesel::dsl::auto_type]
-fn leased_as(leased: &Leased) -> _ {
-    let (tenant, id): (Id, Id) = (Id::of(leased.message.tenant), Id::of(leased.message.id));
-    let (status, fence): (&'static str, i64) = ("leased", i64::from(leased.fence));
-    outbox::table
-        .find((tenant, id))
-        .filter(outbox::status.eq(status))
-        .filter(outbox::fence.eq(fence))
-}
-
 impl OutboxQueries for Conversation<'_> {
     fn message_status(&mut self, tenant: TenantId, id: MessageId) -> Result<Option<MessageStatus>, StoreError> {
         let row = outbox::table.find((Id::of(tenant), Id::of(id))).select(outbox::status);
@@ -192,11 +181,6 @@ impl Outbox for Conversation<'_> {
         until: Timestamp,
         max: usize,
     ) -> Result<Vec<Leased>, StoreError> {
-        let leased = (
-            outbox::status.eq("leased"),
-            outbox::ready_at.eq(until.as_micros()),
-            outbox::fence.eq(outbox::fence + 1),
-        );
         let rows: Vec<((Id, Id), Result<MessageRow, String>)> = self.ask(|conn| {
             let (most, lock) = (columns::rows(max), backend::free_row_lock(conn));
             let limit = format!(" ORDER BY ready_at, id LIMIT {most}{lock}");
@@ -208,18 +192,16 @@ impl Outbox for Conversation<'_> {
                 Sql(&limit),
             ]);
             let locked: Vec<(Id, Id)> = free.load(conn)?;
-            let lease = |key: (Id, Id)| {
-                let row = diesel::update(outbox::table.find(key))
-                    .set(leased)
-                    .returning(<MessageRow as Selectable<MultiBackend>>::construct_selection())
-                    .get_result(conn);
-                match row {
+            let taken = |key: (Id, Id)| {
+                let _one = lease::take(conn, key, until)?;
+                let row = outbox::table.find(key).select(MessageRow::as_select());
+                match row.get_result(conn) {
                     Ok(row) => Ok((key, Ok(row))),
                     Err(Error::DeserializationError(why)) => Ok((key, Err(why.to_string()))),
                     Err(error) => Err(error),
                 }
             };
-            locked.into_iter().map(lease).collect()
+            locked.into_iter().map(taken).collect()
         })?;
         let mut claimed = Vec::with_capacity(rows.len());
         for ((tenant, id), row) in rows {
@@ -232,37 +214,21 @@ impl Outbox for Conversation<'_> {
     }
 
     fn settle(&mut self, leased: &Leased, settlement: &Settlement, at: Timestamp) -> Result<Moved, StoreError> {
-        let (status, again, why) = match settlement {
-            Settlement::Delivered => ("delivered", None, None),
-            Settlement::Retry { at, why } => ("waiting", Some((at.as_micros(), 1)), Some(storable(why))),
-            Settlement::Postponed { at, why } => ("waiting", Some((at.as_micros(), 0)), Some(storable(why))),
-            Settlement::Dead { why } => ("dead", None, Some(storable(why))),
-            Settlement::Suppressed => ("suppressed", None, None),
-            Settlement::Moot => ("moot", None, None),
+        let over = Ends::Over(at.as_micros());
+        let (status, ends, why) = match settlement {
+            Settlement::Delivered => ("delivered", over, None),
+            Settlement::Retry { at, why } => ("waiting", Ends::Again(at.as_micros(), 1), Some(storable(why))),
+            Settlement::Postponed { at, why } => ("waiting", Ends::Again(at.as_micros(), 0), Some(storable(why))),
+            Settlement::Dead { why } => ("dead", over, Some(storable(why))),
+            Settlement::Suppressed => ("suppressed", over, None),
+            Settlement::Moot => ("moot", over, None),
         };
-        let ours = leased_as(leased);
-        let (status, why) = (outbox::status.eq(status), outbox::why.eq(why));
-        self.ask(|conn| match again {
-            Some((ready_at, tries)) => diesel::update(ours)
-                .set((
-                    status,
-                    why,
-                    outbox::ready_at.eq(ready_at),
-                    outbox::tries.eq(outbox::tries + tries),
-                ))
-                .execute(conn),
-            None => diesel::update(ours)
-                .set((status, why, outbox::settled_at.eq(at.as_micros())))
-                .execute(conn),
-        })
-        .map(Moved::of)
+        self.ask(|conn| lease::end(conn, leased, status, why.as_deref(), &ends))
+            .map(Moved::of)
     }
 
     fn note_spent(&mut self, leased: &Leased, at: Timestamp) -> Result<Moved, StoreError> {
-        let ours = leased_as(leased);
-        let spent = outbox::spent_at.eq(at.as_micros());
-        self.ask(|conn| diesel::update(ours).set(spent).execute(conn))
-            .map(Moved::of)
+        self.ask(|conn| lease::note_spent(conn, leased, at)).map(Moved::of)
     }
 
     fn provision_is_open(&mut self, tenant: TenantId, user: UserId) -> Result<bool, StoreError> {

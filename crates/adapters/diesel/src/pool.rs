@@ -13,7 +13,7 @@ use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use crate::backend::{self, Use};
+use crate::backend::{self, Access, Use};
 use crate::connection::AnyConnection;
 use crate::database_url::DatabaseUrl;
 
@@ -40,35 +40,32 @@ struct Connector {
     patience: Duration,
 }
 
-/// Why there is no connection.
-#[derive(Debug, thiserror::Error)]
-enum ConnectorError {
-    #[error("{0}")]
-    NotConnected(String),
-    #[error(transparent)]
-    Silent(diesel::result::Error),
+/// A connection of the pool, and whether it could not begin.
+struct Pooled {
+    conn: AnyConnection,
+    gone: bool,
 }
 
+/// Why there is no connection.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct NotConnected(String);
+
 impl ManageConnection for Connector {
-    type Connection = AnyConnection;
-    type Error = ConnectorError;
+    type Connection = Pooled;
+    type Error = NotConnected;
 
-    fn connect(&self) -> Result<AnyConnection, ConnectorError> {
-        backend::connect(&self.url, self.purpose, self.patience).map_err(ConnectorError::NotConnected)
+    fn connect(&self) -> Result<Pooled, NotConnected> {
+        let conn = backend::connect(&self.url, self.purpose, self.patience).map_err(NotConnected)?;
+        Ok(Pooled { conn, gone: false })
     }
 
-    fn is_valid(&self, conn: &mut AnyConnection) -> Result<(), ConnectorError> {
-        match conn {
-            // A file does not go away as a server does, and is asked by every reading.
-            #[cfg(feature = "sqlite")]
-            AnyConnection::Sqlite(_) => Ok(()),
-            #[cfg(feature = "postgres")]
-            AnyConnection::Postgres(conn) => conn.ping().map_err(ConnectorError::Silent),
-        }
+    fn is_valid(&self, _pooled: &mut Pooled) -> Result<(), NotConnected> {
+        Ok(()) // whoever begins a transaction on it sees
     }
 
-    fn has_broken(&self, conn: &mut AnyConnection) -> bool {
-        conn.is_broken() // so it is while a transaction is open
+    fn has_broken(&self, pooled: &mut Pooled) -> bool {
+        pooled.gone || pooled.conn.is_broken() // so it is while a transaction is open
     }
 }
 
@@ -78,6 +75,7 @@ impl Pool {
         let connections = r2d2::Pool::builder()
             .max_size(size)
             .min_idle(Some(0))
+            .test_on_check_out(false)
             .connection_timeout(CONNECTED_WITHIN)
             .error_handler(Box::new(NopErrorHandler))
             .build_unchecked(Connector { url, purpose, patience });
@@ -89,8 +87,9 @@ impl Pool {
         }
     }
 
-    /// Runs `body` on a connection, and again while it meets others. Once begun, it ends, whether or not the caller waits.
-    pub(crate) async fn run<F>(&self, body: F) -> Result<(), StoreError>
+    /// Runs `body` in a transaction, which it ends, and again while it meets others. Once begun, it ends, whether or not the caller
+    /// waits.
+    pub(crate) async fn run<F>(&self, access: Access, body: F) -> Result<(), StoreError>
     where
         F: FnMut(&mut AnyConnection) -> Result<(), StoreError> + Send + 'static,
     {
@@ -101,7 +100,7 @@ impl Pool {
         let permit = permit.map_err(StoreError::broken)?;
         let (connections, patience) = (self.connections.clone(), self.patience);
         let running = spawn_blocking(move || {
-            let answer = insist(&connections, patience, body);
+            let answer = insist(&connections, patience, access, body);
             drop(permit);
             answer
         });
@@ -114,20 +113,48 @@ impl Pool {
     }
 }
 
-fn insist<F>(connections: &r2d2::Pool<Connector>, patience: Duration, mut body: F) -> Result<(), StoreError>
+fn insist<F>(
+    connections: &r2d2::Pool<Connector>,
+    patience: Duration,
+    access: Access,
+    mut body: F,
+) -> Result<(), StoreError>
 where
     F: FnMut(&mut AnyConnection) -> Result<(), StoreError>,
 {
     let begun = Instant::now();
     let mut run = 1;
     loop {
-        let answer = connected(connections).and_then(|mut conn| body(&mut conn));
+        let answer = in_transaction(connections, access).and_then(|mut pooled| body(&mut pooled.conn));
         match answer {
             Err(StoreError::Busy) if run < RUNS && begun.elapsed() < patience => {
                 thread::sleep(pause_after(run));
                 run += 1;
             }
             answer => return answer,
+        }
+    }
+}
+
+/// A connection on which a transaction has begun. A server may have ended any of them since they were used: the begin shows it, at
+/// no cost of its own, and nothing was done by then.
+fn in_transaction(
+    connections: &r2d2::Pool<Connector>,
+    access: Access,
+) -> Result<PooledConnection<Connector>, StoreError> {
+    let mut stale = connections.max_size();
+    loop {
+        let mut pooled = connected(connections)?;
+        match backend::begin(&mut pooled.conn, access).map_err(backend::sorted) {
+            Ok(()) => return Ok(pooled),
+            Err(StoreError::Broken(_)) if stale > 0 => {
+                pooled.gone = true;
+                stale -= 1;
+            }
+            Err(error) => {
+                pooled.gone = true;
+                return Err(error);
+            }
         }
     }
 }

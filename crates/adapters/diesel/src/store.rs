@@ -3,12 +3,10 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use diesel::connection::SimpleConnection as _;
 use enroll_repository::{Reading, StoreError, UnitOfWork, Work};
 
 use crate::OpenError;
-use crate::backend::{self, Use};
-use crate::connection::AnyConnection;
+use crate::backend::{self, Access, Use};
 use crate::conversation;
 use crate::database_url::DatabaseUrl;
 use crate::migrations;
@@ -122,19 +120,21 @@ impl UnitOfWork for DieselStore {
         if let Some(writer) = &self.writer {
             return writer.run(work).await;
         }
-        self.pool.run(move |conn| conversation::transact(conn, &mut work)).await
+        self.pool
+            .run(Access::Write, move |conn| conversation::transact(conn, &mut work))
+            .await
     }
 
     async fn read(&self, mut work: Reading) -> Result<(), StoreError> {
-        self.pool.run(move |conn| conversation::read(conn, &mut work)).await
+        self.pool
+            .run(Access::Read, move |conn| conversation::read(conn, &mut work))
+            .await
     }
 
     async fn ready(&self) -> Result<(), StoreError> {
-        let ask = |conn: &mut AnyConnection| {
-            conn.batch_execute("SELECT 1").map_err(backend::sorted)?;
-            migrations::is_current(conn)
-        };
-        self.pool.run(ask).await?;
+        self.pool
+            .run(Access::Read, |conn| conversation::ask(conn, migrations::is_current))
+            .await?;
         #[cfg(feature = "sqlite")]
         if let Some(writer) = &self.writer {
             writer.alive()?;
