@@ -22,8 +22,9 @@ use crate::world::{Backend, World};
 const LANES: usize = 4;
 /// How soon it works again once there is room.
 const RECOVERED: Duration = Duration::from_secs(5);
-/// What the program runs in; the paths of its database and its own are relative to its folder.
-const HOUSE: &str = "mkdir -p small && mount -t tmpfs -o size=24m,mode=0700 tmpfs small && exec \"$@\"";
+/// What the program runs in; the paths of its database and its own are relative to its folder. There is room for the whole log of
+/// the database, which may grow to 64 MiB, and for the database beside it: what fills the disk is somebody else's.
+const HOUSE: &str = "mkdir -p small && mount -t tmpfs -o size=128m,mode=0700 tmpfs small && exec \"$@\"";
 
 pub(super) async fn run(measure: Measure) -> Found {
     let mut found = Found::default();

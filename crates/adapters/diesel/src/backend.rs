@@ -71,11 +71,11 @@ fn open_file(path: &std::path::Path, purpose: Use, patience: Duration) -> Result
             "PRAGMA wal_autocheckpoint = 16384",
             // What is erased is overwritten, and does not lie on in pages that nobody uses.
             "PRAGMA secure_delete = ON",
-            "PRAGMA cache_size = -8192",
+            "PRAGMA cache_size = -4096",
             // What a savepoint may have to undo is kept in memory: as a file it would be made and removed with each commit.
             "PRAGMA temp_store = MEMORY",
         ][..],
-        Use::Reading => &["PRAGMA query_only = ON", "PRAGMA cache_size = -2048"],
+        Use::Reading => &["PRAGMA query_only = ON", "PRAGMA cache_size = -1024"],
         Use::Migrating => &[
             "PRAGMA journal_mode = WAL",
             "PRAGMA synchronous = FULL",
