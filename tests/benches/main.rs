@@ -15,6 +15,7 @@
 mod client;
 mod crowd;
 mod figures;
+mod group_commit;
 mod hash_free;
 mod hashing;
 mod idle;

@@ -69,6 +69,8 @@ fn open_file(path: &std::path::Path, purpose: Use, patience: Duration) -> Result
             "PRAGMA synchronous = FULL",
             "PRAGMA foreign_keys = ON",
             "PRAGMA wal_autocheckpoint = 16384",
+            // While somebody reads for long, the log grows beyond that; begun anew, it is cut to it.
+            "PRAGMA journal_size_limit = 67108864",
             // What is erased is overwritten, and does not lie on in pages that nobody uses.
             "PRAGMA secure_delete = ON",
             "PRAGMA cache_size = -4096",
