@@ -10,10 +10,13 @@ use enroll_domain::proof::{Proof, Standing, Subject};
 use enroll_domain::registration::Policy;
 use enroll_domain::user::State;
 use enroll_mailer::{DeliveryError, Letter};
-use enroll_repository::{About, BudgetClass, Leased, Mail, Message, Queries, Settlement, Spend, StoreError};
+use enroll_repository::{
+    About, BudgetClass, Leased, Mail, Message, Moved, Queries, Settlement, Spend, Stop, StoreError,
+};
 
+use super::Relay;
 use super::backoff::next_try;
-use super::{Outcome, Relay};
+use super::batch::Outcome;
 use crate::Unavailable;
 use crate::letters::{CodePart, Language, letter, tell_when, words_of};
 
@@ -31,14 +34,27 @@ struct Occasion {
 
 enum Granted {
     Send(Box<Occasion>),
-    Not(Settlement),
+    Not(Outcome),
+}
+
+/// Why nothing is noted of what a mail is about.
+enum Ungranted {
+    /// Another relay has the message by now, and spends for it.
+    TakenOver,
+    Store(StoreError),
+}
+
+impl From<StoreError> for Ungranted {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
 }
 
 impl Relay {
     pub(super) async fn perform_mail(&self, leased: &Leased, mail: Mail) -> Result<Outcome, Unavailable> {
         let occasion = match self.grant(leased, mail).await? {
             Granted::Send(occasion) => occasion,
-            Granted::Not(settlement) => return Ok(Outcome::Settled(settlement)),
+            Granted::Not(outcome) => return Ok(outcome),
         };
         let last_call = last_call(leased, occasion.proof.as_ref());
         let tenant = self.enrollment.tenant(leased.message.tenant)?;
@@ -66,11 +82,11 @@ impl Relay {
         })
     }
 
-    /// How a mail that is not to be sent is settled; `None` for one that is.
-    pub(super) async fn held_back(&self, leased: &Leased, mail: Mail) -> Result<Option<Settlement>, Unavailable> {
+    /// How a mail ends that is not to be sent; `None` for one that is.
+    pub(super) async fn held_back(&self, leased: &Leased, mail: Mail) -> Result<Option<Outcome>, Unavailable> {
         Ok(match self.grant(leased, mail).await? {
             Granted::Send(_) => None,
-            Granted::Not(settlement) => Some(settlement),
+            Granted::Not(outcome) => Some(outcome),
         })
     }
 
@@ -80,19 +96,25 @@ impl Relay {
         let now = self.enrollment.now();
         let budget = self.enrollment.tenant(leased.message.tenant)?.policy.mail_budget;
         let (tenant, leased) = (leased.message.tenant, leased.clone());
-        let granted = self.enrollment.ports.store.atomically::<_, StoreError>(move |tx| {
+        let granted = self.enrollment.ports.store.atomically(move |tx| {
             let Some(occasion) = occasion(tx, &leased.message, mail, now)? else {
-                return Ok(Granted::Not(Settlement::Moot));
+                return Ok(Granted::Not(Outcome::Settled(Settlement::Moot)));
             };
             if let Some(class) = occasion.class.filter(|_counted| !leased.spent) {
                 if tx.spend_mail(tenant, occasion.to.key(), class, budget, now)? == Spend::Exhausted {
-                    return Ok(Granted::Not(Settlement::Suppressed));
+                    return Ok(Granted::Not(Outcome::Settled(Settlement::Suppressed)));
                 }
-                let _leased_by_another = tx.note_spent(&leased, now)?;
+                if tx.note_spent(&leased, now)? == Moved::Stale {
+                    return Err(Stop::Because(Ungranted::TakenOver));
+                }
             }
             Ok(Granted::Send(Box::new(occasion)))
         });
-        Ok(granted.await?)
+        match granted.await {
+            Ok(granted) => Ok(granted),
+            Err(Ungranted::TakenOver) => Ok(Granted::Not(Outcome::TakenOver)),
+            Err(Ungranted::Store(error)) => Err(error.into()),
+        }
     }
 
     fn put_together(&self, leased: &Leased, mail: Mail, policy: &Policy, occasion: Occasion) -> Result<Letter, String> {

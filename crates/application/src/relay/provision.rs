@@ -7,8 +7,9 @@ use enroll_domain::user::{ChosenBy, EmailProof, State};
 use enroll_identity_provider::{DesiredUser, Enabled, ProviderError, Sessions};
 use enroll_repository::{Leased, Provisioning, SessionsThere, Settlement, StoreError};
 
+use super::Relay;
 use super::backoff::next_try;
-use super::{Outcome, Relay};
+use super::batch::Outcome;
 use crate::{Unavailable, UserView};
 
 impl Relay {
@@ -79,10 +80,10 @@ impl Relay {
             };
             // In the transaction that notes the version, so that a change at this very moment either finds the message open or
             // adds another one.
-            let _settled_by_another = tx.settle(&leased, &settlement, now)?;
-            Ok(settlement)
+            let moved = tx.settle(&leased, &settlement, now)?;
+            Ok(Outcome::Noted(settlement, moved))
         });
-        Ok(Outcome::Answered(settled.await?))
+        Ok(settled.await?)
     }
 
     /// Notes why this version will not get there. If a later one is wanted by then, the message goes round once more: what was
@@ -104,10 +105,10 @@ impl Relay {
                 Settlement::Dead { why: why.clone() }
             };
             // In one transaction, as above.
-            let _settled_by_another = tx.settle(&leased, &settlement, now)?;
-            Ok(settlement)
+            let moved = tx.settle(&leased, &settlement, now)?;
+            Ok(Outcome::Noted(settlement, moved))
         });
-        Ok(Outcome::Answered(settled.await?))
+        Ok(settled.await?)
     }
 }
 

@@ -5,7 +5,7 @@ use enroll_repository::{Leased, Moved, Settlement, StoreError};
 
 use super::backoff::next_try;
 use super::owed::Debt;
-use super::{LEASE, Performed, Relay, Step, Unsettled, causes};
+use super::{LEASE, Relay, Step, Unsettled, causes};
 use crate::Unavailable;
 
 /// How many times a message is tried that meets a part out of order each time: by the back-off that is about a day, as long as
@@ -34,79 +34,100 @@ impl Relay {
         }
     }
 
-    /// Settles a message, and notes in the step how it ended.
-    pub(super) async fn settle_into(
+    /// Settles a message, and notes in the step how it ended; or remembers that, if the store does not take it. Says whether it
+    /// did.
+    pub(super) async fn settle_or_owe(
         &self,
         step: &mut Step,
-        leased: &Leased,
-        settlement: &Settlement,
-    ) -> Result<(), Unavailable> {
-        self.settle(leased, settlement).await?;
-        step.performed.push(Performed {
-            id: leased.message.id,
-            channel: leased.message.intent.channel(),
-            settlement: settlement.clone(),
-        });
-        Ok(())
+        until: Timestamp,
+        leased: Leased,
+        settlement: Settlement,
+    ) -> bool {
+        let mut run = 1;
+        let settled = loop {
+            match self.settle(&leased, &settlement).await {
+                Err(StoreError::Busy) if run < SETTLED_AT_MOST => run += 1,
+                settled => break settled,
+            }
+        };
+        match settled {
+            Ok(moved) => step.note(&leased, settlement, moved),
+            Err(error) => {
+                self.owe(
+                    step,
+                    Debt {
+                        leased,
+                        settlement,
+                        until,
+                    },
+                    error,
+                );
+                return false;
+            }
+        }
+        true
     }
 
-    /// Keeps a settlement that the store did not take.
-    pub(super) fn owe(&self, step: &mut Step, until: Timestamp, leased: Leased, settlement: Settlement, why: String) {
+    /// Settles a message that was claimed again while it was owed how it had ended: as it had, and it is not performed once more.
+    pub(super) async fn settle_remembered(&self, step: &mut Step, leased: Leased, owed: Debt) {
+        let debt = Debt { leased, ..owed };
+        match self.settle(&debt.leased, &debt.settlement).await {
+            Ok(moved) => {
+                self.owed.remove(&debt);
+                step.note(&debt.leased, debt.settlement, moved);
+            }
+            Err(error) => self.owe(step, debt, error),
+        }
+    }
+
+    fn owe(&self, step: &mut Step, debt: Debt, error: StoreError) {
         step.unsettled.push(Unsettled {
-            id: leased.message.id,
-            channel: leased.message.intent.channel(),
-            why,
+            id: debt.leased.message.id,
+            channel: debt.leased.message.intent.channel(),
+            why: causes(&Unavailable::from(error)),
         });
-        self.owed.add([Debt {
-            leased,
-            settlement,
-            until,
-        }]);
+        self.owed.add([debt]);
     }
 
     /// Gives back what was claimed and not performed.
-    pub(super) fn put_back(&self, until: Timestamp, claimed: impl Iterator<Item = Leased>) {
+    pub(super) fn put_back(&self, until: Timestamp, why: &str, claimed: impl Iterator<Item = Leased>) {
         let at = self.enrollment.now();
         self.owed.add(claimed.map(|leased| Debt {
             leased,
             settlement: Settlement::Postponed {
                 at,
-                why: "the store did not take the settlement of another".to_owned(),
+                why: why.to_owned(),
             },
             until,
         }));
     }
 
-    /// Tries again what the store did not take. Past the end of a lease it is the last time: somebody else may have the
-    /// message by now, and then this changes nothing.
+    /// Tries again what the store did not take, each once and until the first that it does not take now either: a store that is
+    /// away or locked holds a step up for one wait, and one message that it always refuses comes after the others.
     pub(super) async fn settle_owed(&self, step: &mut Step) {
-        for debt in self.owed.take() {
-            let settled = self.settle_into(step, &debt.leased, &debt.settlement).await;
-            if settled.is_err() && self.enrollment.now() < debt.until {
-                self.owed.add([debt]);
+        while let Some(debt) = self.owed.first(self.enrollment.now()) {
+            match self.settle(&debt.leased, &debt.settlement).await {
+                Ok(moved) => {
+                    self.owed.remove(&debt);
+                    step.note(&debt.leased, debt.settlement, moved);
+                }
+                Err(_as_before) => return self.owed.move_back(&debt),
             }
         }
     }
 
-    /// Settles a message. A lease that ran out meanwhile makes this a no-op: whoever has it now settles it.
-    async fn settle(&self, leased: &Leased, settlement: &Settlement) -> Result<(), Unavailable> {
+    /// Settles a message. If another relay has it by now, this changes nothing: that one settles it.
+    async fn settle(&self, leased: &Leased, settlement: &Settlement) -> Result<Moved, StoreError> {
         let at = self.enrollment.now();
-        let store = &self.enrollment.ports.store;
-        let mut run = 1;
-        loop {
-            let (leased, settled) = (leased.clone(), settlement.clone());
-            let done = store.atomically::<(), StoreError>(move |tx| {
-                let moved = tx.settle(&leased, &settled, at)?;
-                if moved == Moved::Yes && is_over(&settled) {
-                    let _noted_none = tx.forget_addressee(leased.message.tenant, leased.message.id)?;
-                }
-                Ok(())
-            });
-            match done.await {
-                Err(StoreError::Busy) if run < SETTLED_AT_MOST => run += 1,
-                done => return Ok(done?),
+        let (leased, settled) = (leased.clone(), settlement.clone());
+        let done = self.enrollment.ports.store.atomically::<_, StoreError>(move |tx| {
+            let moved = tx.settle(&leased, &settled, at)?;
+            if moved == Moved::Yes && is_over(&settled) {
+                let _noted_none = tx.forget_addressee(leased.message.tenant, leased.message.id)?;
             }
-        }
+            Ok(moved)
+        });
+        done.await
     }
 }
 

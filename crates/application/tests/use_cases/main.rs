@@ -15,6 +15,7 @@ mod confirming;
 mod existing_contracts;
 mod housekeeping;
 mod invitations;
+mod leases;
 mod lives;
 mod meanwhile;
 mod measures;

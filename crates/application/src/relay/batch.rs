@@ -1,0 +1,152 @@
+//! A batch: what is due on one channel is claimed, performed one after the other, and settled.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use enroll_domain::Timestamp;
+use enroll_repository::{Channel, Intent, Leased, Moved, Settlement, StoreError};
+
+use super::owed::Debt;
+use super::{BATCH, LEASE, Relay, Step};
+use crate::Unavailable;
+
+/// How performing one message ended.
+pub(super) enum Outcome {
+    /// Nobody outside was asked.
+    Settled(Settlement),
+    /// The other side was asked, and it said or did something: the channel works as it is set up.
+    Answered(Settlement),
+    /// The same, and the message was settled like this together with what the other side said; unless another relay has it by
+    /// now.
+    Noted(Settlement, Moved),
+    /// Nothing will go out on the channel for now; the message keeps its place.
+    Misconfigured(String),
+    /// Another relay has the message by now: it is none of ours any more.
+    TakenOver,
+}
+
+impl Relay {
+    pub(super) async fn step_on(
+        &self,
+        channel: Channel,
+        step: &mut Step,
+        stop: &(dyn Fn() -> bool + Send + Sync),
+    ) -> Result<(), Unavailable> {
+        let now = self.enrollment.now();
+        let until = now.plus(LEASE);
+        if stop() || self.pauses.holds(channel, now) || self.owed.hold(now) {
+            return Ok(());
+        }
+        let claimed = self.claim(channel, now, until).await?;
+        if claimed.is_empty() {
+            return self.forget_pause_without_messages(channel, now).await;
+        }
+        self.perform_all(channel, until, claimed, step, stop).await;
+        Ok(())
+    }
+
+    async fn perform_all(
+        &self,
+        channel: Channel,
+        until: Timestamp,
+        claimed: Vec<(Leased, Option<Debt>)>,
+        step: &mut Step,
+        stop: &(dyn Fn() -> bool + Send + Sync),
+    ) {
+        let mut paused: Option<Timestamp> = None;
+        let mut claimed = claimed.into_iter();
+        while let Some((leased, owed)) = claimed.next() {
+            // Whoever was held up for so long has no lease any more, and somebody else may be about the rest of the batch.
+            if self.enrollment.now() >= until {
+                return;
+            }
+            if stop() {
+                let rest = std::iter::once(leased).chain(claimed.map(|(leased, _owed)| leased));
+                self.put_back(until, "the relay stops", rest);
+                return self.settle_owed(step).await;
+            }
+            if let Some(owed) = owed {
+                self.settle_remembered(step, leased, owed).await;
+                continue;
+            }
+            let outcome = match paused {
+                // A moment before the one that was refused, so that it holds nobody up when the pause is over.
+                Some(at) => self.postpone(&leased, at.minus(Duration::from_micros(1))).await,
+                None => self.perform(&leased).await,
+            };
+            let settlement = match outcome {
+                Ok(Outcome::Settled(settlement)) => settlement,
+                Ok(Outcome::Answered(settlement)) => {
+                    self.pauses.clear(channel);
+                    settlement
+                }
+                Ok(Outcome::Noted(settlement, moved)) => {
+                    self.pauses.clear(channel);
+                    step.note(&leased, settlement, moved);
+                    continue;
+                }
+                Ok(Outcome::Misconfigured(why)) => {
+                    let at = self.pauses.pause(channel, self.enrollment.now(), why.clone());
+                    paused = Some(at);
+                    Settlement::Postponed { at, why }
+                }
+                Ok(Outcome::TakenOver) => continue,
+                Err(error) => self.put_off(&leased, &error),
+            };
+            if !self.settle_or_owe(step, until, leased, settlement).await {
+                // What went out now could not be noted either.
+                let rest = claimed.by_ref().map(|(leased, _owed)| leased);
+                self.put_back(until, "the store did not take the settlement of another", rest);
+            }
+        }
+    }
+
+    /// Claims a batch, and says of each message how it is to be settled if that is known from an earlier lease.
+    async fn claim(
+        &self,
+        channel: Channel,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<(Leased, Option<Debt>)>, Unavailable> {
+        let owed = Arc::clone(&self.owed);
+        let claimed = self.enrollment.ports.store.atomically::<_, StoreError>(move |tx| {
+            let claimed = tx.claim(channel, now, until, BATCH)?;
+            // Inside the transaction, which whoever settles one of them at this very moment has to wait for: until then it is owed.
+            let known = claimed.into_iter().map(|leased| {
+                let debt = owed.of(&leased);
+                (leased, debt)
+            });
+            Ok(known.collect())
+        });
+        Ok(claimed.await?)
+    }
+
+    /// A pause that is over is forgotten when no message is left that could show whether the channel works again.
+    async fn forget_pause_without_messages(&self, channel: Channel, now: Timestamp) -> Result<(), Unavailable> {
+        if self.pauses.until(channel).is_some() && self.backlog(channel).await?.open == 0 {
+            self.pauses.clear_ended(channel, now);
+        }
+        Ok(())
+    }
+
+    async fn perform(&self, leased: &Leased) -> Result<Outcome, Unavailable> {
+        match leased.message.intent {
+            Intent::Mail(mail) => self.perform_mail(leased, mail).await,
+            Intent::Provision { user } => self.perform_provision(leased, user).await,
+        }
+    }
+
+    /// Puts off a message whose channel was paused after it was claimed. A mail is judged all the same, so that those
+    /// that are not to be sent do not wait for the channel.
+    async fn postpone(&self, leased: &Leased, at: Timestamp) -> Result<Outcome, Unavailable> {
+        let judged = match leased.message.intent {
+            Intent::Mail(mail) => self.held_back(leased, mail).await?,
+            Intent::Provision { .. } => None,
+        };
+        let later = || Settlement::Postponed {
+            at,
+            why: "the channel is paused".to_owned(),
+        };
+        Ok(judged.unwrap_or_else(|| Outcome::Settled(later())))
+    }
+}
