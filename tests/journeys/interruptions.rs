@@ -179,6 +179,7 @@ pub(crate) async fn a_server_that_is_asked_to_end_answers_what_it_began(program:
         (done >= LANES || waiting > 0 && done + waiting + threads >= LANES).then_some(())
     })
     .await;
+    let asked = enroll::SystemClock.now();
     running.ask_to_end().await;
     let answers = calls.join_all().await;
     for answer in &answers {
@@ -190,6 +191,17 @@ pub(crate) async fn a_server_that_is_asked_to_end_answers_what_it_began(program:
         running.api.call("GET", "/livez").attempt().await.is_err(),
         "nobody serves any more"
     );
+    // The relay ended when the server began to: what came after that goes out at the next start, and nothing is leased.
+    let store = open(&database_url);
+    let messages = store.view(|queries| queries.messages(TenantId::DEFAULT, None, 1000));
+    let messages = messages.await.unwrap();
+    let late = messages
+        .iter()
+        .filter(|(message, _)| message.made_at > asked.plus(Duration::from_millis(500)));
+    let late: Vec<_> = late.map(|(_, status)| *status).collect();
+    assert!(late.iter().all(|status| *status == MessageStatus::Open), "{late:?}");
+    let due = store.view(|queries| queries.next_due(Channel::Mail)).await.unwrap();
+    assert!(due.is_none_or(|due| due <= enroll::SystemClock.now()), "one is leased");
     let said = running.said.text();
     assert!(
         !said.contains("interrupted.example.org") && !said.contains(PASSWORD),

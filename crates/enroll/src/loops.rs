@@ -28,7 +28,7 @@ pub struct Running {
 }
 
 impl Running {
-    /// Lets every loop end the message it is about, and returns when all have.
+    /// Lets every loop end the message it is about and give back what it has claimed beyond that, and returns when all have.
     pub async fn stop(mut self) {
         // There is nobody to tell only when all loops have ended already.
         let _ended = self.stop.send(true);
@@ -54,15 +54,17 @@ pub(crate) fn start(enroll: &Enroll) -> Running {
 
 async fn relay(relay: Relay, clock: Arc<dyn Clock>, woken: Arc<Notify>, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
-        let wait = match relay.step().await {
+        let wait = match relay.step_until(|| *stopped.borrow()).await {
             Ok(step) => {
                 tell(&step);
-                if step.owed > 0 {
+                if step.cut_short.is_some() {
                     AFTER_TROUBLE
                 } else if step.is_full() {
                     // There may be more than a batch: let another lane help.
                     woken.notify_one();
                     continue;
+                } else if step.owed > 0 {
+                    AFTER_TROUBLE
                 } else {
                     // Whatever was committed since it was claimed has woken a lane, or keeps this one from sleeping.
                     rest(&relay, clock.as_ref()).await
@@ -160,7 +162,10 @@ fn tell(step: &Step) {
     }
     for unsettled in &step.unsettled {
         let (id, why) = (unsettled.id, &unsettled.why);
-        tracing::error!(%id, channel = name(unsettled.channel), why, "could not be settled; it is tried until its lease ends, and performed again after that");
+        tracing::error!(%id, channel = name(unsettled.channel), why, "could not be settled; that is tried again until the store takes it");
+    }
+    if let Some(why) = &step.cut_short {
+        tracing::error!(error = why, "the outbox could not be asked");
     }
 }
 
@@ -175,4 +180,65 @@ const fn name(channel: Channel) -> &'static str {
 fn causes(error: &(dyn std::error::Error + 'static)) -> String {
     let chain = std::iter::successors(Some(error), |error| error.source());
     chain.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
+
+#[cfg(all(test, feature = "memory"))]
+mod tests {
+    use async_trait::async_trait;
+    use enroll_application::{Call, Receipted};
+    use enroll_domain::registration::RegistrationForm;
+    use enroll_mailer::{DeliveryError, Letter, Mailer};
+    use enroll_memory::Mailbox;
+    use tokio::sync::Semaphore;
+
+    use super::*;
+
+    /// A mailer that takes its time.
+    struct Slow {
+        mailbox: Mailbox,
+        asked: Notify,
+        goes_on: Semaphore,
+    }
+
+    #[async_trait]
+    impl Mailer for Slow {
+        async fn deliver(&self, letter: &Letter) -> Result<(), DeliveryError> {
+            self.asked.notify_one();
+            let _permit = self.goes_on.acquire().await;
+            self.mailbox.deliver(letter).await
+        }
+    }
+
+    #[tokio::test]
+    async fn loops_that_are_stopped_end_the_mail_they_are_about_and_leave_no_other_leased() {
+        let slow = Arc::new(Slow {
+            mailbox: Mailbox::new(),
+            asked: Notify::new(),
+            goes_on: Semaphore::new(0),
+        });
+        let enroll = Enroll::builder().in_memory().mailer(slow.clone()).build().unwrap();
+        enroll.prepare().await.unwrap();
+        for name in ["ada", "grace", "mary"] {
+            let form = RegistrationForm {
+                email: Some(format!("{name}@example.org")),
+                password: Some("seven owls read maps".to_owned()),
+                ..RegistrationForm::default()
+            };
+            let registered = enroll
+                .enrollment()
+                .register(&Call::in_default_tenant(), &form, None)
+                .await;
+            assert!(matches!(registered, Ok(Receipted::Fresh(_))));
+        }
+        let running = enroll.start();
+        slow.asked.notified().await;
+        tokio::join!(running.stop(), async { slow.goes_on.add_permits(1) });
+        assert_eq!(slow.mailbox.letters().len(), 1);
+        let due = enroll.relay().next_due().await.unwrap();
+        assert!(
+            due.is_some_and(|due| due <= enroll.clock.now()),
+            "one is leased: {due:?}"
+        );
+        assert_eq!(enroll.relay().backlog(Channel::Mail).await.unwrap().open, 2);
+    }
 }

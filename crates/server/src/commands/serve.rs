@@ -192,20 +192,20 @@ async fn run_until_told(server: Server, stop: Stop, signals: &mut Signals) -> Re
     }
     tracing::info!("ending: what runs is let through");
     stop.draining.begin();
-    let ending = async {
+    let drained = async {
         tokio::select! {
             ended = &mut serving => return ended,
             () = tokio::time::sleep(stop.announcement) => handle.stop(),
         }
-        let ended = serving.await;
-        stop.running.stop().await;
-        ended
+        serving.await
     };
+    // Together, so that a request that takes all of the time leaves no mail on its way to be cut.
+    let ending = async { tokio::join!(drained, stop.running.stop()) };
     tokio::select! {
         ended = tokio::time::timeout(GRACE + stop.announcement, ending) => {
             match ended {
-                Ok(Ok(())) => {}
-                Ok(Err(error)) => tracing::warn!(%error, "the server did not end well"),
+                Ok((Ok(()), ())) => {}
+                Ok((Err(error), ())) => tracing::warn!(%error, "the server did not end well"),
                 Err(_elapsed) => tracing::warn!("something took too long to end, and was cut short"),
             }
             Ok(())
