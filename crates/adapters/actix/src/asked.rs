@@ -7,6 +7,7 @@ use actix_web::HttpRequest;
 use actix_web::http::header::HeaderMap;
 use enroll_application::{Call, Caller, Enrollment, IdempotencyKey};
 use enroll_domain::id::{RequestId, UserId};
+use enroll_domain::registration::RegistrationForm;
 use uuid::Uuid;
 
 use crate::admission::{Cost, Spent};
@@ -106,6 +107,15 @@ impl Asked {
     pub(crate) fn admit_account(&self, cost: Cost, call: &Call, named: &str) -> Result<(), Spent> {
         let admission = self.options().admission();
         admission.admit_account(cost, &self.request, call.tenant(), named)
+    }
+
+    /// Takes from the budgets of the account that somebody registers, and of its tenant.
+    ///
+    /// # Errors
+    /// One of them is spent.
+    pub(crate) fn admit_registration(&self, call: &Call, form: &RegistrationForm) -> Result<(), Spent> {
+        let admission = self.options().admission();
+        admission.admit_registration(&self.request, call.tenant(), form)
     }
 
     /// Takes from the caller's own budget, where their password is tried once more. No stranger can spend it.

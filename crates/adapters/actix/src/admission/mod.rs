@@ -20,6 +20,7 @@ use std::time::Duration;
 
 use actix_web::HttpRequest;
 use enroll_domain::id::{TenantId, UserId};
+use enroll_domain::registration::RegistrationForm;
 
 pub use connections::Connections;
 pub(crate) use connections::{Lobby, Refused};
@@ -90,8 +91,29 @@ impl Admission {
         tenant: TenantId,
         named: &str,
     ) -> Result<(), Spent> {
+        self.admit_key(cost, request, tenant, &identity::key(named))
+    }
+
+    /// As [`Admission::admit_account`], for a registration. One that names nobody is refused before it costs anything, and takes
+    /// nothing from anybody.
+    ///
+    /// # Errors
+    /// One of the budgets is spent.
+    pub(crate) fn admit_registration(
+        &self,
+        request: &HttpRequest,
+        tenant: TenantId,
+        form: &RegistrationForm,
+    ) -> Result<(), Spent> {
+        match identity::key_of_registration(form) {
+            Some(key) => self.admit_key(Cost::Registration, request, tenant, &key),
+            None => Ok(()),
+        }
+    }
+
+    fn admit_key(&self, cost: Cost, request: &HttpRequest, tenant: TenantId, key: &str) -> Result<(), Spent> {
         let Some(budgets) = &self.budgets else { return Ok(()) };
-        budgets.of_account(cost, tenant, &identity::key(named), self.payer(request))?;
+        budgets.of_account(cost, tenant, key, self.payer(request))?;
         budgets.of_tenant(cost, tenant)
     }
 

@@ -101,7 +101,7 @@ async fn register(mut asked: Asked) -> Result<HttpResponse, Problem> {
         },
     };
     let raw = body.finish(|| asked.enrollment().examine_registration(call.tenant(), &form))?;
-    asked.admit_account(Cost::Registration, &call, form.email.as_deref().unwrap_or_default())?;
+    asked.admit_registration(&call, &form)?;
     let rendering = Rendering::by(registered);
     let accepted = asked
         .enrollment()

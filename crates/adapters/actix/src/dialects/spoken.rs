@@ -6,7 +6,7 @@ use actix_web::HttpRequest;
 use actix_web::http::header::{self, HeaderMap};
 use enroll_application::{Call, Enrollment};
 use enroll_domain::id::{RequestId, TenantId};
-use enroll_domain::registration::Policy;
+use enroll_domain::registration::{Policy, RegistrationForm};
 
 use super::json::{Broken, Json};
 use super::{Binding, Early};
@@ -138,6 +138,15 @@ impl Spoken {
     pub(crate) fn admit_account(&self, cost: Cost, call: &Call, named: &str) -> Result<(), Early> {
         let admission = self.around.options.admission();
         Ok(admission.admit_account(cost, &self.request, call.tenant(), named)?)
+    }
+
+    /// Takes from the budgets of the account that somebody registers, and of its tenant.
+    ///
+    /// # Errors
+    /// One of them is spent.
+    pub(crate) fn admit_registration(&self, call: &Call, form: &RegistrationForm) -> Result<(), Early> {
+        let admission = self.around.options.admission();
+        Ok(admission.admit_registration(&self.request, call.tenant(), form)?)
     }
 
     /// The bearer token, if there is one.

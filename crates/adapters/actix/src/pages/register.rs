@@ -126,8 +126,9 @@ async fn send(mut asked: Asked) -> Result<HttpResponse, Problem> {
         named: Some(tenant),
         ..call
     };
-    asked.admit_account(Cost::Registration, &call, sent.text("email"))?;
-    let faults = match enrollment.register(&call, &registration(&sent, code), None).await {
+    let registration = registration(&sent, code);
+    asked.admit_registration(&call, &registration)?;
+    let faults = match enrollment.register(&call, &registration, None).await {
         Ok(registered) => return done(host, &registered),
         Err(RegisterError::Rejected(rejections)) => Faults::of_rejections(&rejections),
         Err(

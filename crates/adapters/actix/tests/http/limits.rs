@@ -6,6 +6,7 @@ use std::num::NonZeroU32;
 use actix_web::http::Method;
 use actix_web::test::TestRequest;
 use enroll_actix::{Binding, Dialect, Limits, Options, TrustedProxies};
+use enroll_domain::registration::{HostName, Policy};
 use enroll_domain::tenant::TenantName;
 use serde_json::json;
 
@@ -35,10 +36,23 @@ pub(crate) const ACCOUNTS: Limits = Limits {
     tenant_per_minute: number(100_000),
 };
 
+/// The brand of the default tenant, where there is one.
+pub(crate) const BRAND: &str = "acme.example";
+
 pub(crate) async fn limited(limits: Limits) -> World {
+    let mut policy = Policy::private();
+    policy.hosts = vec![HostName::parse(BRAND).unwrap()];
+    limited_with(limits, policy).await
+}
+
+pub(crate) async fn limited_with(limits: Limits, policy: Policy) -> World {
     let below = |dialect: Dialect| {
         let binding = Binding::new(dialect, TenantName::default_name());
-        binding.below(&format!("/{}", dialect.name())).unwrap()
+        let binding = binding.below(&format!("/{}", dialect.name())).unwrap();
+        match dialect {
+            Dialect::CapeDigital => binding.with("consumer_tenant", "default").unwrap(),
+            Dialect::SelfCommunity | Dialect::Onyx | Dialect::JFramework | Dialect::RPost => binding,
+        }
     };
     let options = Dialect::ALL
         .iter()
@@ -48,7 +62,7 @@ pub(crate) async fn limited(limits: Limits) -> World {
         });
     World {
         options,
-        ..World::new().await
+        ..World::with(policy).await
     }
 }
 

@@ -2,9 +2,10 @@
 
 use actix_web::http::Method;
 use enroll_actix::Limits;
+use enroll_domain::registration::{HostName, Policy, Preset};
 use serde_json::{Value, json};
 
-use crate::limits::{ACCOUNTS, FEW, from, is_limited, limited, number};
+use crate::limits::{ACCOUNTS, BRAND, FEW, from, is_limited, limited, limited_with, number};
 use crate::world::{OTHER_PASSWORD, PASSWORD, Reply, World};
 
 /// A call that names an account.
@@ -190,5 +191,65 @@ async fn the_refusal_is_the_same_for_whoever_is_known_and_whoever_is_not() {
         }
         assert_eq!(seen[0].0, 429, "{}", way.path);
         assert_eq!(seen[0], seen[1], "{}", way.path);
+    }
+}
+
+#[actix_web::test]
+async fn whoever_registers_without_an_address_pays_for_themselves_alone() {
+    let policy = Policy {
+        hosts: vec![HostName::parse(BRAND).unwrap()],
+        ..Preset::JFramework.policy()
+    };
+    let world = limited_with(ACCOUNTS, policy).await;
+    let register = async |path: &str, body: Value| {
+        let request = from("192.0.2.1").method(Method::POST).uri(path);
+        world
+            .send(request.insert_header(("brand-url", BRAND)).set_json(body))
+            .await
+    };
+    let (own, brands) = ("/v1/registrations", "/jframework/api/v1/users/register");
+    for count in 0..3 * FEW {
+        let phone = format!("+4474001234{count:02}");
+        for (path, body) in [
+            (brands, json!({ "phoneNumber": phone, "password": PASSWORD })),
+            (
+                own,
+                json!({ "username": format!("person{count}"), "password": PASSWORD }),
+            ),
+            (
+                own,
+                json!({ "external_ids": { "phone_number": format!("+1{count}") }, "password": PASSWORD }),
+            ),
+        ] {
+            let reply = register(path, body).await;
+            assert_eq!(reply.status, 201, "{path} {count}: {}", reply.text());
+        }
+    }
+    // Of each kind, one person has one budget over both ways.
+    for (brands_body, own_body) in [
+        (
+            json!({ "phoneNumber": "+447400999999", "password": PASSWORD }),
+            json!({ "external_ids": { "phone_number": "+447400999999" }, "password": PASSWORD }),
+        ),
+        (
+            json!({ "username": "lovelace", "password": PASSWORD }),
+            json!({ "username": "Lovelace", "password": PASSWORD }),
+        ),
+    ] {
+        for count in 0..FEW {
+            let (path, body) = if count == 0 {
+                (own, &own_body)
+            } else {
+                (brands, &brands_body)
+            };
+            assert!(!is_limited(&register(path, body.clone()).await), "{body}");
+        }
+        assert!(is_limited(&register(own, own_body).await));
+        assert!(is_limited(&register(brands, brands_body).await));
+    }
+    // Whoever names nobody is refused, and takes nothing from anybody.
+    for _ in 0..3 * FEW {
+        let reply = register(own, json!({ "password": PASSWORD })).await;
+        assert_eq!(reply.status, 422, "{}", reply.text());
     }
 }

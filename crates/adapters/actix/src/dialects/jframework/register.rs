@@ -13,7 +13,6 @@ use super::read::Reader;
 use super::refusal::refused;
 use super::user::{PHONE, shown};
 use super::{REQUIRE_EMAIL, brand};
-use crate::admission::Cost;
 use crate::dialects::{Early, Spoken};
 
 /// Answers a registration.
@@ -38,8 +37,7 @@ pub(super) async fn register(mut spoken: Spoken) -> Result<HttpResponse, Early> 
         let examined = spoken.enrollment().examine_registration(call.tenant(), &form);
         return Ok(refused(&reader, examined.as_ref().err(), &policy, spoken.id()));
     }
-    let named = form.email.as_deref().or(form.username.as_deref()).unwrap_or_default();
-    spoken.admit_account(Cost::Registration, &call, named)?;
+    spoken.admit_registration(&call, &form)?;
     let forbidden = |code, text: &str| failure(StatusCode::FORBIDDEN, &[Fault::new(code, text)], Some(spoken.id()));
     match spoken.enrollment().register(&call, &form, None).await {
         Ok(Receipted::Fresh(Registered::SignedUp(signed_up))) => {

@@ -11,7 +11,6 @@ use serde::Serialize;
 use super::answer::{self, UserShown, detail};
 use super::fault::{self, Fault, Place};
 use super::read::{self, Registration};
-use crate::admission::Cost;
 use crate::dialects::{Early, Spoken};
 
 /// The signs that Onyx counts as special.
@@ -23,7 +22,6 @@ pub(super) async fn register(mut spoken: Spoken) -> Result<HttpResponse, Early> 
         Err(unreadable) => return Ok(unreadable.answer()),
     };
     let call = spoken.call()?;
-    spoken.admit_account(Cost::Registration, &call, &registration.email)?;
     let form = RegistrationForm {
         email: Some(registration.email.clone()),
         password: Some(registration.password.clone()),
@@ -33,6 +31,7 @@ pub(super) async fn register(mut spoken: Spoken) -> Result<HttpResponse, Early> 
         },
         ..RegistrationForm::default()
     };
+    spoken.admit_registration(&call, &form)?;
     match spoken.enrollment().register(&call, &form, None).await {
         Ok(answered) => Ok(registered(&spoken, &registration, &answer::fresh(answered)?)),
         Err(RegisterError::Rejected(rejections)) => rejected(&spoken, &call, &registration, &rejections).await,

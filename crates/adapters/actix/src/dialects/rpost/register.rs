@@ -9,7 +9,6 @@ use super::form::{REGISTER, compare, registration};
 use super::message::{Id, Message};
 use super::read::{Model, object};
 use super::refusal::refused;
-use crate::admission::Cost;
 use crate::dialects::{Early, Spoken};
 
 /// Answers a registration.
@@ -26,7 +25,7 @@ pub(super) async fn register(mut spoken: Spoken) -> Result<HttpResponse, Early> 
         let examined = spoken.enrollment().examine_registration(call.tenant(), &form);
         return Ok(refused(model, examined.as_ref().err(), REGISTER, &policy.password));
     }
-    spoken.admit_account(Cost::Registration, &call, form.email.as_deref().unwrap_or_default())?;
+    spoken.admit_registration(&call, &form)?;
     match spoken.enrollment().register(&call, &form, None).await {
         // Where the tenant keeps to itself who is known, a known address is answered as a new one.
         Ok(Receipted::Fresh(Registered::CheckYourMail | Registered::SignedUp(_)) | Receipted::Replayed(_)) => {
