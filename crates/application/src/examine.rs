@@ -7,8 +7,10 @@ use enroll_domain::registration::{Policy, RegistrationForm, examine};
 use enroll_domain::{Gathered, Input, Rejections, Rule};
 
 use crate::enrollment::read_email;
+use crate::sign_in::both;
 use crate::{
-    Activate, ActivateByCode, AskAddressChangeError, Caller, CodeForm, Enrollment, FirstCredential, NewUserForm,
+    Activate, ActivateByCode, AddressForm, AskAddressChangeError, Caller, CodeForm, Enrollment, FirstCredential,
+    NewUserForm,
 };
 
 impl Enrollment {
@@ -45,6 +47,22 @@ impl Enrollment {
     pub fn examine_activation(&self, tenant: TenantId, activate: &Activate<'_>) -> Result<(), Rejections> {
         let policy = self.policy_for_examining(tenant);
         self.read_wishes(&policy, activate.sent(), None).map(|_wishes| ())
+    }
+
+    /// What is missing of a name and a password, without which nothing is compared.
+    ///
+    /// # Errors
+    /// Each that is missing.
+    pub fn examine_sign_in(name: Option<&str>, password: Option<&str>) -> Result<(), Rejections> {
+        both(name, password).map(|_both| ())
+    }
+
+    /// What an address breaks, and where its owner would go with the link.
+    ///
+    /// # Errors
+    /// Every rule that the form breaks.
+    pub fn examine_address(&self, tenant: TenantId, form: &AddressForm<'_>) -> Result<(), Rejections> {
+        form.examine(&self.policy_for_examining(tenant)).map(|_read| ())
     }
 
     /// What a typed code and the address that comes with it break.

@@ -173,7 +173,7 @@ impl Enrollment {
     }
 }
 
-fn both<'a>(name: Option<&'a str>, password: Option<&'a str>) -> Result<(&'a str, &'a str), Rejections> {
+pub(crate) fn both<'a>(name: Option<&'a str>, password: Option<&'a str>) -> Result<(&'a str, &'a str), Rejections> {
     let mut gathered = Gathered::new();
     let name = gathered.take(
         Input::Identifier,

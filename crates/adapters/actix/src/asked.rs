@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use actix_web::HttpRequest;
 use actix_web::http::header::HeaderMap;
-use enroll_application::{Call, Caller, Enrollment, IdempotencyKey};
+use enroll_application::{AddressForm, Call, Caller, Enrollment, IdempotencyKey};
 use enroll_domain::id::{RequestId, UserId};
 use enroll_domain::registration::RegistrationForm;
 use uuid::Uuid;
@@ -109,11 +109,26 @@ impl Asked {
         admission.admit_account(cost, &self.request, call.tenant(), named)
     }
 
-    /// Takes from the budgets of the account that somebody registers, and of its tenant.
+    /// Takes from the budgets of the address that somebody asks a mail for, and of its tenant. What breaks a rule is refused by
+    /// the use case before it costs anything, and nobody pays.
+    ///
+    /// # Errors
+    /// One of them is spent.
+    pub(crate) fn admit_mail(&self, call: &Call, form: &AddressForm<'_>) -> Result<(), Spent> {
+        match self.enrollment().examine_address(call.tenant(), form) {
+            Ok(()) => self.admit_account(Cost::Mail, call, form.email.unwrap_or_default()),
+            Err(_rejections) => Ok(()),
+        }
+    }
+
+    /// As [`Asked::admit_mail`], from those of the account that somebody registers.
     ///
     /// # Errors
     /// One of them is spent.
     pub(crate) fn admit_registration(&self, call: &Call, form: &RegistrationForm) -> Result<(), Spent> {
+        if self.enrollment().examine_registration(call.tenant(), form).is_err() {
+            return Ok(());
+        }
         let admission = self.options().admission();
         admission.admit_registration(&self.request, call.tenant(), form)
     }

@@ -115,13 +115,11 @@ async fn resend(mut asked: Asked) -> Result<HttpResponse, Problem> {
     let mut body = asked.json().await?;
     let email = body.text("email");
     let raw = body.finish(|| asked.enrollment().examine_email(email.as_deref()))?;
-    asked.admit_account(Cost::Mail, &call, email.as_deref().unwrap_or_default())?;
+    let form = AddressForm::of(email.as_deref());
+    asked.admit_mail(&call, &form)?;
     let rendering = requested();
     let receipt = rendering.receipt(key, raw);
-    let resent = asked
-        .enrollment()
-        .resend_activation(&call, AddressForm::of(email.as_deref()), receipt)
-        .await?;
+    let resent = asked.enrollment().resend_activation(&call, form, receipt).await?;
     Ok(rendering.answer(&resent)?.into())
 }
 

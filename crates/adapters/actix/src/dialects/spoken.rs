@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{self, HeaderMap};
-use enroll_application::{Call, Enrollment};
+use enroll_application::{AddressForm, Call, Enrollment};
 use enroll_domain::id::{RequestId, TenantId};
 use enroll_domain::registration::{Policy, RegistrationForm};
 
@@ -131,6 +131,29 @@ impl Spoken {
         self.around.options.admission().admit(cost, &self.request)
     }
 
+    /// Takes from the budgets of the account whose password somebody tries, and of its tenant. Without a name or a password the
+    /// use case refuses before it costs anything, and nobody pays.
+    ///
+    /// # Errors
+    /// One of them is spent.
+    pub(crate) fn admit_sign_in(&self, call: &Call, name: Option<&str>, password: Option<&str>) -> Result<(), Early> {
+        match Enrollment::examine_sign_in(name, password) {
+            Ok(()) => self.admit_account(Cost::SignIn, call, name.unwrap_or_default()),
+            Err(_rejections) => Ok(()),
+        }
+    }
+
+    /// As [`Spoken::admit_sign_in`], from those of the address that somebody asks a mail for.
+    ///
+    /// # Errors
+    /// One of them is spent.
+    pub(crate) fn admit_mail(&self, call: &Call, form: &AddressForm<'_>) -> Result<(), Early> {
+        match self.enrollment().examine_address(call.tenant(), form) {
+            Ok(()) => self.admit_account(Cost::Mail, call, form.email.unwrap_or_default()),
+            Err(_rejections) => Ok(()),
+        }
+    }
+
     /// Takes from the budgets of the account that somebody named, whether there is one or not, and of its tenant.
     ///
     /// # Errors
@@ -140,11 +163,14 @@ impl Spoken {
         Ok(admission.admit_account(cost, &self.request, call.tenant(), named)?)
     }
 
-    /// Takes from the budgets of the account that somebody registers, and of its tenant.
+    /// As [`Spoken::admit_sign_in`], from those of the account that somebody registers.
     ///
     /// # Errors
     /// One of them is spent.
     pub(crate) fn admit_registration(&self, call: &Call, form: &RegistrationForm) -> Result<(), Early> {
+        if self.enrollment().examine_registration(call.tenant(), form).is_err() {
+            return Ok(());
+        }
         let admission = self.around.options.admission();
         Ok(admission.admit_registration(&self.request, call.tenant(), form)?)
     }

@@ -102,8 +102,8 @@ impl LinkPage {
             ..call
         };
         asked.admit(Cost::Mail)?;
-        asked.admit_account(Cost::Mail, &call, email)?;
         let address = AddressForm::of(Some(email));
+        asked.admit_mail(&call, &address)?;
         let requested = match self.purpose {
             Purpose::Activation
             | Purpose::FirstPassword

@@ -10,7 +10,6 @@ use super::answer::{Fault, failure, iso, success};
 use super::read::Reader;
 use super::refusal::refused;
 use super::{base62, brand};
-use crate::admission::Cost;
 use crate::dialects::{Early, Spoken};
 
 #[derive(Serialize)]
@@ -48,7 +47,7 @@ pub(super) async fn auth(mut spoken: Spoken) -> Result<HttpResponse, Early> {
             "The username or the password is incorrect.",
         )
     };
-    spoken.admit_account(Cost::SignIn, &call, &name)?;
+    spoken.admit_sign_in(&call, Some(&name), Some(&password))?;
     let signed_in = enrollment
         .sign_in(&call, Some(&name), Some(&password), HandedPassword::Admitted)
         .await;

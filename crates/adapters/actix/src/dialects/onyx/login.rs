@@ -10,7 +10,6 @@ use url::form_urlencoded;
 
 use super::answer::detail;
 use super::fault::{self, Fault, Input, Place};
-use crate::admission::Cost;
 use crate::dialects::json::Json;
 use crate::dialects::{Early, Spoken};
 
@@ -21,7 +20,7 @@ pub(super) async fn login(mut spoken: Spoken) -> Result<HttpResponse, Early> {
         Err(faults) => return Ok(fault::answer(&faults)),
     };
     let call = spoken.call()?;
-    spoken.admit_account(Cost::SignIn, &call, name)?;
+    spoken.admit_sign_in(&call, Some(name), Some(password))?;
     let handed = HandedPassword::Admitted;
     match spoken
         .enrollment()

@@ -9,7 +9,6 @@ use enroll_domain::registration::CallbackUrl;
 use super::answer::{self, UserShown, detail};
 use super::fault::{self, Fault, Place};
 use super::{address, read};
-use crate::admission::Cost;
 use crate::dialects::{Early, Spoken};
 
 /// Mails the link that proves an address, where somebody has it and has not proved it yet. The answer never says so.
@@ -26,12 +25,12 @@ pub(super) async fn request(mut spoken: Spoken) -> Result<HttpResponse, Early> {
         Err(reason) => return Ok(fault::answer(&[Fault::address(Place::Field("email"), &typed, reason)])),
     };
     let (call, page) = (spoken.call()?, page(&spoken)?);
-    spoken.admit_account(Cost::Mail, &call, &email)?;
     let form = AddressForm {
         email: Some(&email),
         callback_url: page.as_deref(),
         lands: page.as_ref().map(|_| LandsWhen::AtOnce),
     };
+    spoken.admit_mail(&call, &form)?;
     match spoken.enrollment().resend_activation(&call, form, None).await {
         Ok(answered) => match answer::fresh(answered)? {
             Requested::CheckYourMail => Ok(HttpResponse::Accepted().json(())),

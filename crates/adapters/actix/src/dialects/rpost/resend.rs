@@ -10,7 +10,6 @@ use super::form::{EMAIL, RESEND, lands};
 use super::message::{Id, Message};
 use super::read::{Model, object};
 use super::refusal::refused;
-use crate::admission::Cost;
 use crate::dialects::{Early, Spoken};
 
 /// Answers a request for another link.
@@ -30,7 +29,7 @@ pub(super) async fn resend(mut spoken: Spoken) -> Result<HttpResponse, Early> {
         lands: Some(lands(&model)),
     };
     let call = spoken.call()?;
-    spoken.admit_account(Cost::Mail, &call, form.email.unwrap_or_default())?;
+    spoken.admit_mail(&call, &form)?;
     match resent(&spoken, &call, form).await {
         Ok(AddressStanding::Undisclosed) => Ok(sent(
             Id::LinkSentPerhaps,

@@ -5,7 +5,6 @@ use actix_web::http::header;
 use enroll_application::{AuthenticateError, HandedPassword, SignInError, Tokens};
 use serde::Serialize;
 
-use crate::admission::Cost;
 use crate::dialects::{Early, Spoken};
 
 /// The token, under the contract's names.
@@ -42,7 +41,7 @@ pub(super) async fn token(mut spoken: Spoken) -> Result<HttpResponse, Early> {
     }
     let (name, password) = (field("username"), field("password"));
     let call = spoken.call()?;
-    spoken.admit_account(Cost::SignIn, &call, name.as_deref().unwrap_or_default())?;
+    spoken.admit_sign_in(&call, name.as_deref(), password.as_deref())?;
     let enrollment = spoken.enrollment();
     let signed_in = enrollment
         .sign_in(&call, name.as_deref(), password.as_deref(), HandedPassword::Admitted)
