@@ -9,7 +9,8 @@ pub(crate) enum Cost {
     Registration,
     /// A password is tried.
     SignIn,
-    /// Somebody who is signed in proves with their password that it is still them; no stranger can spend this.
+    /// Somebody who is signed in proves with their password that it is still them. They pay, once it is known who they are, and
+    /// nobody else: neither a stranger nor a neighbour behind the same address can spend this.
     Caller,
     /// A mail is asked for.
     Mail,

@@ -108,10 +108,9 @@ impl<C: Clock + Clone> Budgets<C> {
     /// Takes from a client's budget.
     pub(super) fn of_client(&self, cost: Cost, address: IpAddr) -> Result<(), Spent> {
         match cost {
-            Cost::Free => Ok(()),
-            Cost::Registration | Cost::SignIn | Cost::Caller | Cost::Mail | Cost::Proof => {
-                self.clients.take(cost, address)
-            }
+            // Whose budget the latter takes from is known once the caller is.
+            Cost::Free | Cost::Caller => Ok(()),
+            Cost::Registration | Cost::SignIn | Cost::Mail | Cost::Proof => self.clients.take(cost, address),
             Cost::Delegated => self.delegates.take(cost, address),
         }
     }
@@ -127,15 +126,13 @@ impl<C: Clock + Clone> Budgets<C> {
     /// Takes from the budget of an account that somebody at an address named.
     pub(super) fn of_account(&self, cost: Cost, tenant: TenantId, key: &str, address: IpAddr) -> Result<(), Spent> {
         match cost {
-            Cost::Free => Ok(()),
+            Cost::Free | Cost::Caller => Ok(()),
             Cost::SignIn => {
                 // Who has nothing left takes nothing from everybody else.
                 self.tries.of_one.take(cost, (tenant, key, client::site(address)))?;
                 self.tries.of_all.take(cost, (tenant, key))
             }
-            Cost::Registration | Cost::Caller | Cost::Mail | Cost::Proof | Cost::Delegated => {
-                self.accounts.take(cost, (tenant, key))
-            }
+            Cost::Registration | Cost::Mail | Cost::Proof | Cost::Delegated => self.accounts.take(cost, (tenant, key)),
         }
     }
 
@@ -213,6 +210,7 @@ mod tests {
         }
         assert_eq!(served(|| budgets.of_client(Cost::Delegated, client(1))), 600);
         assert_eq!(served(|| budgets.of_tenant(Cost::Delegated, tenants[0])), 100_000);
+        assert_eq!(served(|| budgets.of_client(Cost::Caller, client(1))), 100_000);
         assert_eq!(
             served(|| budgets.of_caller(tenants[0], UserId::from_uuid(uuid::Uuid::max()))),
             30

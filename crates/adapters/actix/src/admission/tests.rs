@@ -74,9 +74,9 @@ fn what_makes_accounts_for_others_or_tries_a_password_costs_something_too() {
         ("suspendUser", Cost::Delegated),
         ("reinstateUser", Cost::Delegated),
         ("closeUser", Cost::Delegated),
-        ("changePassword", Cost::SignIn),
-        ("askAddressChange", Cost::SignIn),
-        ("closeMe", Cost::SignIn),
+        ("changePassword", Cost::Caller),
+        ("askAddressChange", Cost::Caller),
+        ("closeMe", Cost::Caller),
         ("confirmAddressChange", Cost::Proof),
         ("signIn", Cost::SignIn),
         ("refresh", Cost::Proof),
@@ -89,6 +89,24 @@ fn what_makes_accounts_for_others_or_tries_a_password_costs_something_too() {
     ] {
         assert_eq!(cost(id), Some(expected), "{id}");
     }
+}
+
+#[test]
+fn a_caller_pays_where_there_is_a_caller_and_a_password() {
+    let callers: BTreeSet<_> = route::all()
+        .filter_map(|route| match &route.operation {
+            Described::As(operation) if operation.cost == Cost::Caller => Some((operation.id, operation.access)),
+            Described::As(_) | Described::InDevelopmentOnly => None,
+        })
+        .map(|(id, access)| {
+            assert_eq!(access, Access::Bearer, "{id} has no caller who could pay");
+            id
+        })
+        .collect();
+    assert_eq!(callers, ["askAddressChange", "changePassword", "closeMe"].into());
+    // No contract tries the password of somebody who is signed in.
+    let mut contracts = Dialect::ALL.iter().flat_map(|dialect| dialect.contract().routes);
+    assert!(contracts.all(|route| route.cost != Cost::Caller));
 }
 
 #[test]

@@ -28,7 +28,7 @@ pub(crate) static ROUTES: &[Route] = &[
             tag: Tag::Me,
             access: Access::Bearer,
             body: Body::Json("AddressChange"),
-            cost: Cost::SignIn,
+            cost: Cost::Caller,
             success: Success {
                 status: 202,
                 what: "Whatever comes next stands in a mail to the new address",
@@ -73,7 +73,7 @@ pub(crate) static ROUTES: &[Route] = &[
             tag: Tag::Me,
             access: Access::Bearer,
             body: Body::Json("Closing"),
-            cost: Cost::SignIn,
+            cost: Cost::Caller,
             success: Success {
                 status: 204,
                 what: "The account is closed",

@@ -58,7 +58,7 @@ pub(crate) static ROUTES: &[Route] = &[
             id: "changePassword",
             summary: "Change one's own password",
             about: "Ends all other sessions, and all open links.",
-            cost: Cost::SignIn,
+            cost: Cost::Caller,
             body: Body::Json("PasswordChange"),
             success: Success {
                 status: 204,
