@@ -11,7 +11,7 @@ use enroll_domain::identifier::EmailAddress;
 use enroll_domain::password::{Password, Strength};
 use enroll_domain::registration::TermsVersion;
 use enroll_domain::{Gathered, Input, Rejections, Rule};
-use enroll_repository::{StoreError, UnitOfWork};
+use enroll_repository::UnitOfWork;
 use enroll_system::{Clock, Entropy, EntropyError};
 use uuid::{Builder, Uuid};
 
@@ -92,14 +92,6 @@ impl Enrollment {
     /// [`Unavailable`] for a tenant that this process does not know.
     pub fn terms(&self, tenant: TenantId) -> Result<Option<TermsVersion>, Unavailable> {
         Ok(self.tenant(tenant)?.policy.terms.clone())
-    }
-
-    /// Whether the store answers and has the schema this program was built for.
-    ///
-    /// # Errors
-    /// The store's own.
-    pub async fn ready(&self) -> Result<(), StoreError> {
-        self.ports.store.ready().await
     }
 
     /// The id of a request that begins now (UUID version 7, RFC 9562). A request needs one even while no random bytes are to be

@@ -2,6 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
+use enroll_application::NotReady;
 
 use crate::answer::Answer;
 use crate::asked::Asked;
@@ -132,13 +133,23 @@ async fn ready(asked: Asked) -> Result<HttpResponse, Problem> {
     if asked.options().draining().has_begun() {
         wrong.push("the server drains before it stops".to_owned());
     }
-    if asked.enrollment().ready().await.is_err() {
-        wrong.push("the store does not answer".to_owned());
-    }
+    let store = asked.enrollment().ready().await.err();
+    wrong.extend(store.as_ref().map(|error| of_store(error).to_owned()));
     if wrong.is_empty() {
         return Ok(Answer::json(StatusCode::OK, &Status::READY).into());
     }
-    Err(Problem::from(Kind::NotReady).saying(wrong.join("; ")))
+    Err(Problem::from(Kind::NotReady)
+        .saying(wrong.join("; "))
+        .because(store.map(Into::into)))
+}
+
+/// What is told of a store that is not ready. This is public, so the cause stands in the log alone.
+fn of_store(error: &NotReady) -> &'static str {
+    match error {
+        NotReady::Busy => "the store is busy",
+        NotReady::SchemaBehind => "the schema is older than this program; run `enroll migrate`",
+        NotReady::Broken(_) => "the store does not answer",
+    }
 }
 
 async fn metrics(asked: Asked) -> Result<HttpResponse, Problem> {

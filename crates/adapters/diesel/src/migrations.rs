@@ -1,10 +1,12 @@
 //! Migrations: which there are, which a database has, and applying those that it lacks, all or none.
 
-use diesel::RunQueryDsl as _;
+use std::collections::BTreeSet;
+
 use diesel::connection::{Connection, TransactionManager as _};
-use diesel::migration::{Migration, MigrationSource as _, MigrationVersion};
+use diesel::migration::{Migration, MigrationSource as _};
+use diesel::{QueryResult, RunQueryDsl as _};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
-use enroll_repository::StoreError;
+use enroll_repository::{SchemaBehind, StoreError};
 
 use crate::OpenError;
 use crate::backend::{self, Access};
@@ -52,43 +54,42 @@ pub(crate) fn apply(conn: &mut AnyConnection) -> Result<Vec<String>, OpenError> 
     }
 }
 
-/// Whether the newest migration of the database is the newest that we know.
-pub(crate) fn is_current(conn: &mut AnyConnection) -> Result<(), StoreError> {
-    #[derive(diesel::QueryableByName)]
-    struct Newest {
-        #[diesel(sql_type = diesel::sql_types::Nullable<diesel::sql_types::Text>)]
-        version: Option<String>,
-    }
-    let found = diesel::sql_query("SELECT max(version) AS version FROM __diesel_schema_migrations")
-        .get_result::<Newest>(conn)
-        .map_err(backend::sorted)?;
+/// Whether the database has every migration that we know. A newer program may have added others: those of one step are additive,
+/// so that we get on beside it (docs/decisions/0020-migrations-are-additive.md).
+pub(crate) fn serves_us(conn: &mut AnyConnection) -> Result<(), StoreError> {
+    let applied = applied(conn).map_err(backend::sorted)?;
     let known = known(conn).map_err(StoreError::broken)?;
-    let newest = known
-        .iter()
-        .map(|migration| migration.name().version().to_string())
-        .max();
-    if found.version == newest {
+    if known.iter().all(|migration| applied.contains(&version_of(migration))) {
         Ok(())
     } else {
-        Err(StoreError::broken("the schema is not of this program's version"))
+        Err(StoreError::broken(SchemaBehind))
     }
 }
 
 fn lacking(conn: &mut AnyConnection) -> Result<Vec<Known>, OpenError> {
     let mut known = known(conn)?;
-    let applied = if backend::was_ever_migrated(conn).map_err(OpenError::broken)? {
-        conn.applied_migrations().map_err(OpenError::Broken)?
-    } else {
-        Vec::new()
-    };
-    for version in &applied {
-        if !known.iter().any(|migration| migration.name().version() == *version) {
-            return Err(OpenError::Newer(version.to_string()));
-        }
+    let applied = applied(conn).map_err(OpenError::broken)?;
+    let ours: BTreeSet<String> = known.iter().map(version_of).collect();
+    if let Some(newest) = applied.difference(&ours).last() {
+        return Err(OpenError::Newer(newest.clone()));
     }
     known.retain(|migration| !applied.contains(&version_of(migration)));
     known.sort_by_key(version_of);
     Ok(known)
+}
+
+/// The versions that were applied. Diesel's own way to them makes their table first, which whoever only looks may not.
+fn applied(conn: &mut AnyConnection) -> QueryResult<BTreeSet<String>> {
+    #[derive(diesel::QueryableByName)]
+    struct Applied {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        version: String,
+    }
+    if !backend::was_ever_migrated(conn)? {
+        return Ok(BTreeSet::new());
+    }
+    let rows = diesel::sql_query("SELECT version FROM __diesel_schema_migrations").get_results::<Applied>(conn)?;
+    Ok(rows.into_iter().map(|row| row.version).collect())
 }
 
 fn known(conn: &AnyConnection) -> Result<Vec<Known>, OpenError> {
@@ -101,8 +102,8 @@ fn known(conn: &AnyConnection) -> Result<Vec<Known>, OpenError> {
     known.map_err(OpenError::Broken)
 }
 
-fn version_of(migration: &Known) -> MigrationVersion<'static> {
-    migration.name().version().as_owned()
+fn version_of(migration: &Known) -> String {
+    migration.name().version().to_string()
 }
 
 fn names(migrations: &[Known]) -> Vec<String> {

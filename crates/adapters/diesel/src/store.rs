@@ -133,7 +133,7 @@ impl UnitOfWork for DieselStore {
 
     async fn ready(&self) -> Result<(), StoreError> {
         self.pool
-            .run(Access::Read, |conn| conversation::ask(conn, migrations::is_current))
+            .run(Access::Read, |conn| conversation::ask(conn, migrations::serves_us))
             .await?;
         #[cfg(feature = "sqlite")]
         if let Some(writer) = &self.writer {

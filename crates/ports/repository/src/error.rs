@@ -21,7 +21,21 @@ impl StoreError {
     pub fn broken(reason: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Broken(reason.into())
     }
+
+    /// Whether the store is broken because it is [behind](SchemaBehind).
+    #[must_use]
+    pub fn is_schema_behind(&self) -> bool {
+        match self {
+            Self::Broken(reason) => reason.is::<SchemaBehind>(),
+            Self::Conflict(_) | Self::Busy => false,
+        }
+    }
 }
+
+/// Why a store is broken that lacks a part of the schema which this program needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the schema of the store is older than this program")]
+pub struct SchemaBehind;
 
 /// What can be claimed once only within a tenant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -93,7 +93,8 @@ pub trait UnitOfWork: Send + Sync {
     /// As [`UnitOfWork::run`].
     async fn read(&self, work: Reading) -> Result<(), StoreError>;
 
-    /// Whether the store answers and has the schema that this program was built for.
+    /// Whether the store answers and has all of the schema that this program needs; what a newer program added to it is no
+    /// hindrance.
     ///
     /// # Errors
     /// [`StoreError::Busy`] or [`StoreError::Broken`] when it is not ready.

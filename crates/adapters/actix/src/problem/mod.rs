@@ -91,6 +91,12 @@ impl Problem {
         self
     }
 
+    /// Has this logged as its cause, and told to nobody.
+    pub(crate) fn because(mut self, cause: Option<Box<dyn Error + Send + Sync>>) -> Self {
+        self.cause = cause;
+        self
+    }
+
     /// Names the places that it is about.
     pub(crate) fn naming(mut self, violations: Vec<Violation>) -> Self {
         self.violations = violations;

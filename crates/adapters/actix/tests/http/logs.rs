@@ -2,10 +2,12 @@
 
 use std::cell::RefCell;
 use std::io::Write;
-use std::sync::Once;
+use std::sync::{Arc, Once};
 
 use actix_web::test::TestRequest;
+use async_trait::async_trait;
 use enroll_memory::Answer;
+use enroll_repository::{Reading, SchemaBehind, StoreError, UnitOfWork, Work};
 use serde_json::json;
 
 use crate::world::{OTHER_PASSWORD, PASSWORD, World};
@@ -97,4 +99,58 @@ async fn every_request_is_one_line_and_holds_nothing_of_anybody() {
     let causes: Vec<_> = text.lines().filter(|line| line.contains("ERROR")).collect();
     assert_eq!(causes.len(), 1, "{text}");
     assert!(causes[0].contains(broken.header("x-request-id")) && causes[0].contains("as asked for"));
+}
+
+/// A store that is never ready, for a reason that is made anew each time.
+struct Unready(fn() -> StoreError);
+
+#[async_trait]
+impl UnitOfWork for Unready {
+    async fn run(&self, _work: Work) -> Result<(), StoreError> {
+        Err(self.0())
+    }
+
+    async fn read(&self, _work: Reading) -> Result<(), StoreError> {
+        Err(self.0())
+    }
+
+    async fn ready(&self) -> Result<(), StoreError> {
+        Err(self.0())
+    }
+}
+
+#[actix_web::test]
+async fn why_the_store_is_not_ready_is_logged_and_an_old_schema_is_told_from_silence() {
+    Log::begin();
+    let world = World::new().await;
+    let reasons: [(fn() -> StoreError, &str, &str); 3] = [
+        (
+            || StoreError::broken(SchemaBehind),
+            "the schema is older than this program; run `enroll migrate`",
+            "the schema is older than this program",
+        ),
+        (
+            || StoreError::broken("no route to 10.0.0.7"),
+            "the store does not answer",
+            "the store does not answer: no route to 10.0.0.7",
+        ),
+        (|| StoreError::Busy, "the store is busy", "the store is busy"),
+    ];
+    for (reason, told, logged) in reasons {
+        let enrollment = world.enrollment.over(Arc::new(Unready(reason)));
+        let options = world.options.clone();
+        let reply = World {
+            enrollment,
+            options,
+            ..World::new().await
+        };
+        let reply = reply.get("/readyz").await;
+        assert_eq!(reply.is_problem(503, "not_ready")["detail"], told);
+        let (text, id) = (Log::text(), reply.header("x-request-id"));
+        let cause = text.lines().find(|line| line.contains("ERROR") && line.contains(id));
+        assert!(
+            cause.is_some_and(|line| line.contains(&format!("cause=\"{logged}\""))),
+            "{text}"
+        );
+    }
 }
