@@ -6,9 +6,9 @@ use enroll::{
     ActivateError, AskAddressChangeError, AskConfirmationError, AssignMembershipError, AuthenticateError,
     ChangePasswordError, CloseOwnAccountError, CodeError, CompletePasswordResetError, ConfirmAddressChangeError,
     ConfirmError, CreateUserError, GrantRoleError, ImportUserError, InviteError, LinkError, ListError, ListUsersError,
-    ManageAccountsError, ManageDepartmentsError, ManagePackagesError, ManageProvisioningError, ManageRolesError,
-    ManageTagsError, ManageTenantsError, PrepareError, ReadUserError, RefreshError, RegisterError, RequestError,
-    RotateKeysError, SetFirstPasswordError, SignInError, Unavailable, UpdateProfileError,
+    ManageAccountsError, ManageDeadMailsError, ManageDepartmentsError, ManagePackagesError, ManageProvisioningError,
+    ManageRolesError, ManageTagsError, ManageTenantsError, PrepareError, ReadUserError, RefreshError, RegisterError,
+    RequestError, RotateKeysError, SetFirstPasswordError, SignInError, Unavailable, UpdateProfileError,
 };
 
 /// A use case that is not done.
@@ -73,6 +73,7 @@ refusals! {
     ImportUserError => ImportUserError::Unavailable(_),
     RotateKeysError => RotateKeysError::Unavailable(_),
     ListUsersError => ListUsersError::Unavailable(_),
+    ManageDeadMailsError => ManageDeadMailsError::Unavailable(_),
     PrepareError => PrepareError::Unavailable(_) | PrepareError::Sealed(_),
     ReadUserError => ReadUserError::Unavailable(_),
     RefreshError => RefreshError::Unavailable(_),

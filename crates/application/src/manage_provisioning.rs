@@ -140,6 +140,8 @@ impl Enrollment {
             let missing = || Stop::Because(ManageProvisioningError::NotFound);
             let target = tx.provisioning(tenant, user)?.ok_or_else(missing)?.target;
             tx.want_provisioning(tenant, user, &target, SessionsThere::Keep)?;
+            // What was given up is taken care of by what is wanted now.
+            tx.forget_dead_provisions(tenant, user, now)?;
             if !tx.provision_is_open(tenant, user)? {
                 tx.enqueue(&message)?;
             }

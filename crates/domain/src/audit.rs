@@ -126,6 +126,10 @@ actions! {
     InvitationRevoked = "invitation.revoked",
     /// A user's provisioning was asked for again.
     ProvisioningRetried = "provisioning.retried",
+    /// The operator had a mail that was given up tried again.
+    MailRetried = "mail.retried",
+    /// The operator had a mail that was given up forgotten.
+    MailForgotten = "mail.forgotten",
     /// The operator had another token-signing key take the place of the present one.
     SigningKeyRotated = "signing_key.rotated",
     /// A token-signing key was made.

@@ -12,7 +12,7 @@ mod provision;
 
 use crate::settings::Mode;
 
-pub(crate) use care::{Doctor, InitConfig, Mail, TestMail};
+pub(crate) use care::{DeadMails, DeadMailsMeant, Doctor, InitConfig, Mail, TestMail};
 pub(crate) use import::ImportUsers;
 pub(crate) use keys::{Keys, RotateKeys};
 pub(crate) use provision::{Provision, ProvisionRetry, ProvisionStatus};
@@ -75,7 +75,7 @@ Examples:
     /// Look at the settings, or begin with some
     #[command(subcommand)]
     Config(Config),
-    /// Try the mail server
+    /// Try the mail server, and see to mails that were given up
     #[command(subcommand)]
     Mail(Mail),
     /// Make secrets, and change the keys that sign tokens

@@ -61,6 +61,8 @@ fn mails(record: &AuditRecord, beginning: Beginning) -> (usize, usize) {
         | Action::Invited
         | Action::InvitationRevoked
         | Action::ProvisioningRetried
+        | Action::MailRetried
+        | Action::MailForgotten
         | Action::SigningKeyRotated
         | Action::SigningKeyMade => (0, 0),
     }

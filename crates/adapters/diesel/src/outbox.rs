@@ -1,5 +1,5 @@
 //! The outbox. `ready_at` is when an open message may be claimed: when it is due or, while it is leased, when the lease
-//! runs out. What a message says stands in `intent`, in columns of its own.
+//! runs out. What a message says stands in `intent`, in columns of its own; what becomes of the dead in `burial.rs`.
 
 use diesel::dsl::{min, sql};
 use diesel::prelude::*;

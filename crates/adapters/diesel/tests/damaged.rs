@@ -62,6 +62,16 @@ async fn a_message_that_cannot_be_read_is_dead_and_holds_none_of_the_others_up()
     assert_eq!(claimed, [message(5)]);
     let backlog = store.view(|queries| queries.backlog(Channel::Mail)).await.unwrap();
     assert_eq!(backlog, Backlog { open: 1, dead: 5 });
+    let seen = store
+        .view(|queries| queries.dead_messages(TenantId::DEFAULT, Channel::Mail, None, 10))
+        .await
+        .unwrap();
+    assert_eq!(seen.len(), damages.len(), "an operator is told of them all the same");
+    assert!(
+        seen.iter()
+            .all(|dead| dead.why.starts_with("the message cannot be read: "))
+    );
+    assert_eq!(seen[0].kind, "nonsense");
     let told = "UPDATE outbox SET channel = 'x' WHERE status = 'dead' AND why NOT LIKE 'the message cannot be read: %'";
     other.batch_execute(told).unwrap();
     let backlog = store.view(|queries| queries.backlog(Channel::Mail)).await.unwrap();

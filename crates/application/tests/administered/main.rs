@@ -2,6 +2,7 @@
 //! memberships, tenants and provisioning; and what the operator alone does.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests fail by panicking")]
 
+mod dead_mails;
 mod imports;
 mod invitations;
 mod keys;

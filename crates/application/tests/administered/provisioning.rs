@@ -6,6 +6,7 @@ use enroll_application::{ListError, ManageProvisioningError};
 use enroll_domain::id::UserId;
 use enroll_domain::registration::{Policy, ProvisioningTarget};
 use enroll_memory::{Answer, ForeignUser};
+use enroll_repository::Channel;
 use uuid::Uuid;
 
 use crate::world::World;
@@ -29,8 +30,14 @@ async fn whoever_failed_is_seen_with_the_reason_and_gets_there_once_asked_again(
     world.deliver().await;
     let failed = enrollment.read_provisioning(&operator, ada).await.unwrap();
     assert!(failed.state == "failed" && failed.why.is_some(), "{failed:?}");
+    assert_eq!(world.dead(Channel::Provisioning).await, 1);
     let asked = enrollment.retry_provisioning(&operator, ada).await.unwrap();
     assert_eq!((asked.state, asked.wanted, &asked.why), ("pending", 2, &None));
+    assert_eq!(
+        world.dead(Channel::Provisioning).await,
+        0,
+        "it waits for nobody any more"
+    );
     assert_eq!(world.audited("provisioning.retried").await.codes, ["target:memory"]);
     world.deliver().await;
     let done = enrollment.read_provisioning(&operator, ada).await.unwrap();

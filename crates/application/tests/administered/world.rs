@@ -18,7 +18,7 @@ use enroll_identity_provider::IdentityProvider;
 use enroll_memory::{
     Mailbox, MemoryHasher, MemoryIdentityProvider, MemoryStore, MemoryStrength, MemoryTokens, SeededEntropy, SetClock,
 };
-use enroll_repository::{Queries, StoreError, UnitOfWork};
+use enroll_repository::{Channel, Queries, StoreError, UnitOfWork};
 
 pub(crate) const CALL: Call = Call::in_default_tenant();
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
@@ -118,6 +118,11 @@ impl World {
 
     pub(crate) async fn deliver(&self) {
         while !self.relay.step().await.unwrap().performed.is_empty() {}
+    }
+
+    /// How many messages of a channel were given up.
+    pub(crate) async fn dead(&self, channel: Channel) -> u64 {
+        self.view(move |queries| queries.backlog(channel)).await.dead
     }
 
     /// An active user with these roles.

@@ -36,6 +36,7 @@ mod addressees;
 mod attempts;
 mod audit;
 mod code_tries;
+mod dead_messages;
 mod error;
 mod grants;
 mod invitations;

@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 
 use crate::{
-    AddresseeQueries, Addressees, AttemptQueries, Attempts, Audit, AuditQueries, CodeTries, GrantQueries, Grants,
-    InvitationQueries, Invitations, KeyQueries, Keys, Lifecycle, Locks, Outbox, OutboxQueries, PackageQueries,
-    Packages, ProofQueries, Proofs, ProvisioningQueries, ProvisioningStates, ReceiptQueries, Receipts, RoleQueries,
-    Roles, SessionQueries, Sessions, StoreError, TagQueries, Tags, TenantQueries, Tenants, UnitQueries, Units,
-    UserQueries, Users,
+    AddresseeQueries, Addressees, AttemptQueries, Attempts, Audit, AuditQueries, CodeTries, DeadMessageQueries,
+    DeadMessages, GrantQueries, Grants, InvitationQueries, Invitations, KeyQueries, Keys, Lifecycle, Locks, Outbox,
+    OutboxQueries, PackageQueries, Packages, ProofQueries, Proofs, ProvisioningQueries, ProvisioningStates,
+    ReceiptQueries, Receipts, RoleQueries, Roles, SessionQueries, Sessions, StoreError, TagQueries, Tags,
+    TenantQueries, Tenants, UnitQueries, Units, UserQueries, Users,
 };
 
 /// Everything that can be asked of a store. Reading cannot write, by type.
@@ -21,6 +21,7 @@ pub trait Queries:
     + SessionQueries
     + GrantQueries
     + OutboxQueries
+    + DeadMessageQueries
     + ReceiptQueries
     + AuditQueries
     + KeyQueries
@@ -46,6 +47,7 @@ pub trait Transaction:
     + Sessions
     + Grants
     + Outbox
+    + DeadMessages
     + Receipts
     + Audit
     + Keys
@@ -97,7 +99,8 @@ pub trait UnitOfWork: Send + Sync {
     /// hindrance.
     ///
     /// # Errors
-    /// [`StoreError::Busy`] or [`StoreError::Broken`] when it is not ready.
+    /// [`StoreError::Busy`] or [`StoreError::Broken`] when it is not ready, the latter with [`SchemaBehind`](crate::SchemaBehind)
+    /// when it lacks a part of the schema.
     async fn ready(&self) -> Result<(), StoreError>;
 }
 

@@ -1,4 +1,4 @@
-//! `enroll mail`: trying the mail server.
+//! `enroll mail test`: trying the mail server.
 
 use enroll::SystemEntropy;
 use enroll::domain::identifier::EmailAddress;

@@ -1,6 +1,7 @@
 //! The commands, a file each.
 
 mod config;
+mod dead_mails;
 mod doctor;
 mod keys;
 mod mail;
@@ -16,6 +17,7 @@ use tokio::runtime::{Builder, Runtime};
 use crate::command_line::{Asked, Command, Config, Keys, Mail, Provision, User};
 use crate::exit::{Exit, Failure};
 use crate::sources::Sources;
+use dead_mails::Fate;
 
 /// Does what is asked.
 ///
@@ -32,6 +34,9 @@ pub(crate) fn run(asked: Asked) -> Result<(), Failure> {
         Command::Config(Config::Init(init)) => config::init(&init, &sources),
         Command::Doctor(doctor) => doctor::run(&doctor, &sources),
         Command::Mail(Mail::Test(test)) => mail::test(&test, &sources),
+        Command::Mail(Mail::Dead(dead)) => dead_mails::list(&dead, &sources),
+        Command::Mail(Mail::Retry(meant)) => dead_mails::resolve(&meant, Fate::TriedAgain, &sources),
+        Command::Mail(Mail::Forget(meant)) => dead_mails::resolve(&meant, Fate::Forgotten, &sources),
         Command::Keys(Keys::Init) => keys::init(&sources),
         Command::Keys(Keys::Rotate(rotate)) => keys::rotate(&rotate, &sources),
         Command::User(User::Create(create)) => user::create::run(create, &sources),

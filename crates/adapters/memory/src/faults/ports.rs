@@ -16,6 +16,7 @@ use enroll_domain::signing_key::SealedKey;
 use enroll_domain::typed_code::TypedCode;
 use enroll_identity_provider::{DesiredUser, IdentityProvider, ProvidedUser, ProviderError};
 use enroll_mailer::{DeliveryError, Letter, Mailer};
+use enroll_repository::StoreError;
 use enroll_system::{Entropy, EntropyError};
 
 use super::{Faulty, Mishap, Port, ToldToFail};
@@ -25,6 +26,15 @@ impl<P: Mailer + ?Sized> Mailer for Faulty<P> {
     async fn deliver(&self, letter: &Letter) -> Result<(), DeliveryError> {
         let call = self.port.deliver(letter);
         self.faults.await_call(Port::Mailer, call, delivery_fault).await
+    }
+}
+
+pub(super) fn store_fault(mishap: Mishap) -> StoreError {
+    match mishap {
+        Mishap::Busy => StoreError::Busy,
+        Mishap::Down | Mishap::Lost | Mishap::Refused | Mishap::Misconfigured | Mishap::Taken | Mishap::Slow => {
+            StoreError::broken(ToldToFail)
+        }
     }
 }
 

@@ -21,24 +21,16 @@ use enroll_domain::tenant::Tenant;
 use enroll_domain::user::{ChosenBy, User};
 use enroll_repository::{
     Addressee, AddresseeQueries, Addressees, AttemptQueries, Attempts, Audit, AuditQueries, Backlog, BudgetClass,
-    Channel, CodeTries, Count, GrantQueries, Grants, InvitationQueries, Invitations, KeyQueries, Keys, Leased,
-    Lifecycle, Locks, Message, MessageStatus, Moved, Outbox, OutboxQueries, PackageQueries, Packages, ProofQueries,
-    Proofs, Provisioning, ProvisioningQueries, ProvisioningStates, Queries, Reading, ReceiptKey, ReceiptQueries,
-    Receipts, RoleQueries, Roles, SessionQueries, Sessions, SessionsThere, Settlement, Spend, StoreError,
-    StoredReceipt, StoredTenant, TagQueries, Tags, TenantQueries, Tenants, Transaction, UnitOfWork, UnitQueries, Units,
-    UserQueries, Users, Verdict, Work,
+    Channel, CodeTries, Count, DeadMessage, DeadMessageQueries, DeadMessages, GrantQueries, Grants, InvitationQueries,
+    Invitations, KeyQueries, Keys, Leased, Lifecycle, Locks, Message, MessageStatus, Moved, Outbox, OutboxQueries,
+    PackageQueries, Packages, ProofQueries, Proofs, Provisioning, ProvisioningQueries, ProvisioningStates, Queries,
+    Reading, ReceiptKey, ReceiptQueries, Receipts, Resolution, RoleQueries, Roles, SessionQueries, Sessions,
+    SessionsThere, Settlement, Spend, StoreError, StoredReceipt, StoredTenant, TagQueries, Tags, TenantQueries,
+    Tenants, Transaction, UnitOfWork, UnitQueries, Units, UserQueries, Users, Verdict, Work,
 };
 
-use super::{Faults, Faulty, Mishap, Port, ToldToFail};
-
-fn fault(mishap: Mishap) -> StoreError {
-    match mishap {
-        Mishap::Busy => StoreError::Busy,
-        Mishap::Down | Mishap::Lost | Mishap::Refused | Mishap::Misconfigured | Mishap::Taken | Mishap::Slow => {
-            StoreError::broken(ToldToFail)
-        }
-    }
-}
+use super::ports::store_fault as fault;
+use super::{Faults, Faulty, Port};
 
 #[async_trait]
 impl<P: UnitOfWork + ?Sized> UnitOfWork for Faulty<P> {
@@ -201,6 +193,13 @@ macro_rules! every_store_call { ($each:ident) => { $each! {
         fn note_spent(leased: &Leased, at: Timestamp) -> Moved;
         fn provision_is_open(tenant: TenantId, user: UserId) -> bool;
         fn remove_settled_messages(before: Timestamp, limit: usize) -> usize;
+    }
+    DeadMessageQueries {
+        fn dead_messages(tenant: TenantId, channel: Channel, after: Option<MessageId>, limit: usize) -> Vec<DeadMessage>;
+    }
+    DeadMessages {
+        fn resolve_dead(tenant: TenantId, channel: Channel, id: MessageId, to: Resolution, at: Timestamp) -> Moved;
+        fn forget_dead_provisions(tenant: TenantId, user: UserId, at: Timestamp) -> usize;
     }
     ReceiptQueries {
         fn receipt(key: &ReceiptKey) -> Option<StoredReceipt>;

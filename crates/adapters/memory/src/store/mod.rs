@@ -4,6 +4,7 @@
 mod addressees;
 mod attempts;
 mod code_tries;
+mod dead_messages;
 mod grants;
 mod invitations;
 mod ledgers;

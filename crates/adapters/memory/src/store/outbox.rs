@@ -11,20 +11,26 @@ use super::tables::Tables;
 /// A message as it is kept.
 #[derive(Debug, Clone)]
 pub(super) struct Row {
-    message: Message,
-    status: MessageStatus,
-    due_at: Timestamp,
+    pub(super) message: Message,
+    pub(super) status: MessageStatus,
+    pub(super) due_at: Timestamp,
     leased_until: Option<Timestamp>,
     fence: u32,
-    tries: u32,
+    pub(super) tries: u32,
     spent: bool,
-    settled_at: Option<Timestamp>,
+    pub(super) settled_at: Option<Timestamp>,
+    /// Why it is dead or waits again.
+    pub(super) why: Option<String>,
 }
 
 impl Row {
     /// From when on the message may be claimed.
     fn free_at(&self) -> Timestamp {
         self.leased_until.map_or(self.due_at, |until| until.max(self.due_at))
+    }
+
+    pub(super) fn is_dead_on(&self, channel: Channel) -> bool {
+        self.status == MessageStatus::Dead && self.message.intent.channel() == channel
     }
 
     fn is_open_on(&self, channel: Channel) -> bool {
@@ -96,6 +102,7 @@ impl Outbox for Tables {
             tries: 0,
             spent: false,
             settled_at: None,
+            why: None,
         };
         self.insert(|tables| &mut tables.messages, (message.tenant, message.id), row)
     }
@@ -131,6 +138,12 @@ impl Outbox for Tables {
         };
         row.leased_until = None;
         row.settled_at = Some(at);
+        row.why = match settlement {
+            Settlement::Retry { why, .. } | Settlement::Postponed { why, .. } | Settlement::Dead { why } => {
+                Some(why.clone())
+            }
+            Settlement::Delivered | Settlement::Suppressed | Settlement::Moot => None,
+        };
         row.status = match settlement {
             Settlement::Delivered => MessageStatus::Delivered,
             Settlement::Dead { .. } => MessageStatus::Dead,

@@ -45,6 +45,7 @@ mod closing;
 mod code_tries;
 mod contention;
 mod conversation;
+mod dead_messages;
 mod everywhere;
 mod housekeeping;
 mod identifiers;
@@ -115,6 +116,7 @@ pub fn cases() -> Vec<Case> {
         visibility::cases(),
         contention::cases(),
         outbox::cases(),
+        dead_messages::cases(),
         addressees::cases(),
         ledgers::cases(),
         code_tries::cases(),
