@@ -42,7 +42,10 @@ pub(crate) const AT_THE_COMMAND_LINE: &[(&str, AtTheCommandLine)] = journeys! { 
 pub(crate) const INTERRUPTIONS: &[(&str, Interruption)] = journeys! { alone(program, url)
     interruptions: what_was_acknowledged_survives_any_kill, a_server_that_is_asked_to_end_answers_what_it_began;
     limits: whom_a_trusted_proxy_names_has_a_budget, without_a_trusted_proxy_nobody_is_named;
-    rotation: a_new_key_signs_at_two_servers_and_tokens_of_the_old_one_stay_good;
+    operating: mails_that_were_given_up_are_listed_tried_again_and_forgotten,
+        a_server_that_runs_stays_ready_beside_a_newer_schema_and_not_beside_an_older_one;
+    rotation: a_new_key_signs_at_two_servers_and_tokens_of_the_old_one_stay_good,
+        a_key_that_got_out_is_dropped_with_every_token_that_it_signed;
 };
 
 /// Those that send through a mail server that people run.

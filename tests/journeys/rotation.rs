@@ -54,10 +54,11 @@ impl Two {
 
     /// Has a new key made, and names it.
     async fn rotate(&self, algorithm: &str) -> String {
-        let rotated = self
-            .program
-            .run(&["keys", "rotate", "--algorithm", algorithm], "")
-            .await;
+        self.rotate_with(&["keys", "rotate", "--algorithm", algorithm]).await
+    }
+
+    async fn rotate_with(&self, arguments: &[&str]) -> String {
+        let rotated = self.program.run(arguments, "").await;
         assert!(rotated.status.success(), "{rotated:?}");
         let said = String::from_utf8(rotated.stdout).unwrap();
         let key = said.strip_prefix("made signing key ").expect(&said);
@@ -110,6 +111,21 @@ pub(crate) async fn a_new_key_signs_at_two_servers_and_tokens_of_the_old_one_sta
             (header_of(&old)["kid"].clone(), json!("EdDSA")),
         ];
         assert_eq!(published(at).await, expected);
+    }
+}
+
+/// Whoever has the old key signs nothing that counts any more: it is out of the key set, and what it signed is refused.
+pub(crate) async fn a_key_that_got_out_is_dropped_with_every_token_that_it_signed(program: Program, url: String) {
+    let two = Two::begin(program, &url).await;
+    let (one, other) = (&two.one.api, &two.other.api);
+    let old = two.sign_in(one).await;
+    speaks(&old, other).await;
+    let key = two.rotate_with(&["keys", "rotate", "--drop-old"]).await;
+    for at in [one, other] {
+        let new = two.signed_by(at, &key).await;
+        speaks(&new, at).await;
+        assert_eq!(published(at).await, [(json!(key), json!("EdDSA"))]);
+        at.get_as(&old, "/v1/me").await.problem(401);
     }
 }
 

@@ -47,6 +47,15 @@ pub enum RotateKeysError {
 }
 unavailable!(RotateKeysError);
 
+/// What becomes of the keys that signed until another takes their place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OldKeys {
+    /// They stay published until no token that they signed can be good any more.
+    Keep,
+    /// They go at once, as when somebody else may sign with one: every token that they signed is refused.
+    Drop,
+}
+
 /// A key that took the place of another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RotatedKey {
@@ -54,7 +63,8 @@ pub struct RotatedKey {
     pub id: String,
     /// The name of the one that signed until now, if there was one.
     pub instead_of: Option<String>,
-    /// How long the old one stays published: until no token that it signed can be good any more, and some time beyond.
+    /// How long the old one stays published: until no token that it signed can be good any more, and some time beyond. Not at all
+    /// where the old ones were dropped.
     pub published_for: Duration,
 }
 
@@ -134,12 +144,13 @@ impl Enrollment {
     }
 
     /// Makes a new signing key. This process signs with it at once; every other when it reads the ring again, which is within a
-    /// minute, or when it meets a token of the new key. The old one is published until no token that it signed can be good any more;
-    /// then housekeeping removes it.
+    /// minute, or when it meets a token of the new key. Old ones that are kept are published until no token that they signed can be
+    /// good any more; then housekeeping removes them. Old ones that are dropped are gone from the store at once, and from each process
+    /// when it reads the ring again.
     ///
     /// # Errors
     /// [`RotateKeysError`]. Where it was [`Unavailable`], the new key may be in the ring all the same; another one does no harm.
-    pub async fn rotate_keys(&self, caller: &Caller) -> Result<RotatedKey, RotateKeysError> {
+    pub async fn rotate_keys(&self, caller: &Caller, old: OldKeys) -> Result<RotatedKey, RotateKeysError> {
         if caller.view().is_some() {
             return Err(RotateKeysError::Forbidden);
         }
@@ -154,7 +165,15 @@ impl Enrollment {
                 ..key.clone()
             };
             tx.add_signing_key(&key)?;
-            tx.record(&audit.clone().coded(format!("key:{}", key.id)))?;
+            let mut audit = audit.clone().coded(format!("key:{}", key.id));
+            match old {
+                OldKeys::Keep => {}
+                OldKeys::Drop => {
+                    let dropped = tx.remove_signing_keys(key.made_at)?;
+                    audit = audit.coded(format!("dropped:{dropped}"));
+                }
+            }
+            tx.record(&audit)?;
             Ok((key.id, before.map(|before| before.id), tx.signing_keys()?))
         });
         let (id, instead_of, ring) = rotated.await?;
@@ -162,7 +181,10 @@ impl Enrollment {
         Ok(RotatedKey {
             id,
             instead_of,
-            published_for: self.retirement(),
+            published_for: match old {
+                OldKeys::Keep => self.retirement(),
+                OldKeys::Drop => Duration::ZERO,
+            },
         })
     }
 

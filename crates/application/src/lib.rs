@@ -98,7 +98,7 @@ pub use housekeeping::{Housekeeping, Tidied};
 pub use import_form::{ImportForm, ImportedAccount, ImportedAddress};
 pub use import_user::{ImportMode, ImportUserError, Imported};
 pub use invite::{InvitationForm, InvitationLifetime, InvitationUses, InviteError, Invited};
-pub use keys::{PrepareError, RingView, RotateKeysError, RotatedKey};
+pub use keys::{OldKeys, PrepareError, RingView, RotateKeysError, RotatedKey};
 pub use letters::Words;
 pub use list_users::{ListUsersError, USERS_ON_A_PAGE, UserPage};
 pub use look_at_invitation::{InvitationState, RegistrationInputs};

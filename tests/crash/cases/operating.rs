@@ -1,18 +1,19 @@
 //! Operating: what the operator alone may do.
 
-use enroll::adapters::memory::MemoryHasher;
+use enroll::adapters::memory::{Answer, MemoryHasher};
 use enroll::domain::audit::Action;
 use enroll::domain::password::Password;
 use enroll::domain::proof::Purpose;
 use enroll::domain::role::RoleName;
 use enroll::ports::credentials::{PasswordHasher as _, Salt};
-use enroll::{ImportForm, ImportMode, Imported, ImportedAccount, ImportedAddress, NewUserForm};
+use enroll::ports::repository::Notice;
+use enroll::{ImportForm, ImportMode, Imported, ImportedAccount, ImportedAddress, NewUserForm, OldKeys};
 
 use super::{Case, Done, Outcome, done};
 use crate::people::{NAME, PASSWORD, STRANGER, STRANGERS_PASSWORD, ada};
 use crate::promises::Promise::{
     AttemptOpen, Audited, Holds, KeyThere, LinkMailed, NoAttempts, Nobody, Pending, Proved, Provisioned, SignsIn,
-    SignsInNot, Speaks,
+    SignsInNot, Silent, Speaks, Stands, Told,
 };
 use crate::scenes::{CALL, Props};
 use crate::stage::Cast;
@@ -54,7 +55,66 @@ pub(super) fn cases() -> Vec<Case> {
                 SignsIn(ada(), PASSWORD),
             ]
         }),
+        Case::new("drop the old keys", signed_in, rotate_and_drop, |props| {
+            vec![
+                Audited(Action::SigningKeyRotated),
+                Silent(props.access.clone()),
+                SignsIn(ada(), PASSWORD),
+            ]
+        }),
+        Case::new("try a dead mail again", a_dead_mail, retry_dead_mail, |_| {
+            vec![
+                Audited(Action::MailRetried),
+                Told(Notice::AccountSuspended),
+                Stands(ada(), "suspended"),
+            ]
+        }),
+        Case::new("forget a dead mail", a_dead_mail, forget_dead_mail, |_| {
+            vec![Audited(Action::MailForgotten), Stands(ada(), "suspended")]
+        }),
     ]
+}
+
+/// Ada is suspended, and the mail server would not have the mail that says so.
+async fn a_dead_mail(cast: Cast) -> Props {
+    let ada = cast.made(&ada(), PASSWORD, &RoleName::member()).await;
+    cast.deliver().await;
+    let operator = cast.enrollment.operator(&CALL).await.unwrap();
+    cast.mailbox.answer_next([Answer::Permanent]);
+    cast.enrollment.suspend_user(&operator, ada).await.unwrap();
+    cast.deliver().await;
+    Props::default()
+}
+
+async fn retry_dead_mail(cast: Cast, _props: Props) -> Outcome {
+    let operator = cast.enrollment.operator(&CALL).await?;
+    let dead = cast.enrollment.list_dead_mails(&operator, None, 10).await?;
+    // None are left where it was done already.
+    for mail in &dead.items {
+        cast.enrollment.retry_dead_mail(&operator, mail.id).await?;
+    }
+    Ok(Done {
+        said: vec![format!("{dead:?}")],
+        ..Done::default()
+    })
+}
+
+async fn forget_dead_mail(cast: Cast, _props: Props) -> Outcome {
+    let operator = cast.enrollment.operator(&CALL).await?;
+    let dead = cast.enrollment.list_dead_mails(&operator, None, 10).await?;
+    for mail in &dead.items {
+        cast.enrollment.forget_dead_mail(&operator, mail.id).await?;
+    }
+    done()
+}
+
+async fn rotate_and_drop(cast: Cast, _props: Props) -> Outcome {
+    let operator = cast.enrollment.operator(&CALL).await?;
+    let rotated = cast.enrollment.rotate_keys(&operator, OldKeys::Drop).await?;
+    Ok(Done {
+        promises: vec![KeyThere(rotated.id.clone())],
+        said: vec![format!("{rotated:?}")],
+    })
 }
 
 async fn a_stranger(cast: Cast) -> Props {
@@ -112,7 +172,7 @@ async fn import_on_trial(cast: Cast, _props: Props) -> Outcome {
 
 async fn rotate(cast: Cast, _props: Props) -> Outcome {
     let operator = cast.enrollment.operator(&CALL).await?;
-    let rotated = cast.enrollment.rotate_keys(&operator).await?;
+    let rotated = cast.enrollment.rotate_keys(&operator, OldKeys::Keep).await?;
     // The old one checks what it signed until all of that is over.
     let ring = [rotated.id.clone(), rotated.instead_of.clone().unwrap()];
     Ok(Done {

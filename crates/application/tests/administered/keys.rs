@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use enroll_application::{AuthenticateError, Housekeeping, PrepareError, RotateKeysError};
+use enroll_application::{AuthenticateError, Housekeeping, OldKeys, PrepareError, RotateKeysError};
 
 use crate::world::{CALL, PASSWORD, World};
 
@@ -23,7 +23,11 @@ async fn a_new_key_signs_and_the_old_one_checks_until_its_last_token_is_over() {
     let world = World::new().await;
     world.user("ada@example.org", &[]).await;
     let before = sign_in(&world).await;
-    let rotated = world.enrollment.rotate_keys(&world.operator().await).await.unwrap();
+    let rotated = world
+        .enrollment
+        .rotate_keys(&world.operator().await, OldKeys::Keep)
+        .await
+        .unwrap();
     assert_eq!(rotated.instead_of, Some(key_of(&before)));
     let after = sign_in(&world).await;
     assert_eq!(key_of(&after), rotated.id);
@@ -48,8 +52,42 @@ async fn a_new_key_signs_and_the_old_one_checks_until_its_last_token_is_over() {
 async fn an_old_key_is_published_for_longer_than_any_token_of_it_is_good() {
     let world = World::new().await;
     let lifetime = enroll_domain::registration::Policy::private().lifetimes.access_token;
-    let rotated = world.enrollment.rotate_keys(&world.operator().await).await.unwrap();
+    let rotated = world
+        .enrollment
+        .rotate_keys(&world.operator().await, OldKeys::Keep)
+        .await
+        .unwrap();
     assert!(rotated.published_for > lifetime);
+}
+
+#[tokio::test]
+async fn old_keys_that_are_dropped_are_gone_at_once_with_every_token_that_they_signed() {
+    let world = World::new().await;
+    world.user("ada@example.org", &[]).await;
+    let mut before = vec![sign_in(&world).await];
+    world
+        .enrollment
+        .rotate_keys(&world.operator().await, OldKeys::Keep)
+        .await
+        .unwrap();
+    before.push(sign_in(&world).await);
+    let rotated = world
+        .enrollment
+        .rotate_keys(&world.operator().await, OldKeys::Drop)
+        .await;
+    let rotated = rotated.unwrap();
+    assert_eq!(rotated.published_for, Duration::ZERO);
+    assert_eq!(rotated.instead_of, Some(key_of(&before[1])));
+    for token in &before {
+        let over = world.enrollment.authenticate(&CALL, token).await;
+        assert!(matches!(over, Err(AuthenticateError::Refused)));
+        assert!(!world.enrollment.key_set().contains(&key_of(token)));
+    }
+    let after = sign_in(&world).await;
+    assert_eq!(key_of(&after), rotated.id);
+    world.enrollment.authenticate(&CALL, &after).await.unwrap();
+    let codes = [format!("key:{}", rotated.id), "dropped:2".to_owned()];
+    assert!(world.audit().await.iter().any(|record| record.codes == codes));
 }
 
 #[tokio::test]
@@ -59,26 +97,38 @@ async fn a_key_that_is_made_on_a_machine_whose_clock_is_behind_is_the_newest_all
     world
         .clock
         .set(enroll_domain::Timestamp::from_micros(1_789_000_000_000_000));
-    let rotated = world.enrollment.rotate_keys(&world.operator().await).await.unwrap();
+    let rotated = world
+        .enrollment
+        .rotate_keys(&world.operator().await, OldKeys::Keep)
+        .await
+        .unwrap();
     assert_eq!(key_of(&sign_in(&world).await), rotated.id);
 }
 
 #[tokio::test]
 async fn a_rotation_is_audited_by_the_name_of_the_key_and_the_operators_alone() {
     let world = World::new().await;
-    let rotated = world.enrollment.rotate_keys(&world.operator().await).await.unwrap();
+    let rotated = world
+        .enrollment
+        .rotate_keys(&world.operator().await, OldKeys::Keep)
+        .await
+        .unwrap();
     let record = world.audited("signing_key.rotated").await;
     assert_eq!(record.codes, [format!("key:{}", rotated.id)]);
     world.user("root@example.org", &["admin"]).await;
     let admin = world.caller("root@example.org").await;
-    let refused = world.enrollment.rotate_keys(&admin).await;
+    let refused = world.enrollment.rotate_keys(&admin, OldKeys::Keep).await;
     assert!(matches!(refused, Err(RotateKeysError::Forbidden)));
 }
 
 #[tokio::test]
 async fn looking_at_the_store_writes_nothing_and_finds_what_does_not_open() {
     let world = World::new().await;
-    world.enrollment.rotate_keys(&world.operator().await).await.unwrap();
+    world
+        .enrollment
+        .rotate_keys(&world.operator().await, OldKeys::Keep)
+        .await
+        .unwrap();
     let before = world.audit().await;
     let ring = world.enrollment.inspect().await.unwrap();
     assert_eq!((ring.keys, ring.under_previous_root), (2, 0));

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use enroll::{RotateKeysError, RotatedKey};
+use enroll::{OldKeys, RotateKeysError, RotatedKey};
 
 use super::user;
 use crate::command_line::RotateKeys;
@@ -44,8 +44,13 @@ pub(super) fn rotate(asked: &RotateKeys, sources: &Sources) -> Result<(), Failur
         id,
         instead_of,
         published_for,
-    } = super::runtime()?.block_on(make_another(settings))?;
+    } = super::runtime()?.block_on(make_another(settings, asked.old_keys()))?;
     let old = instead_of.map_or_else(String::new, |old| {
+        if asked.old_keys() == OldKeys::Drop {
+            return format!(
+                "{old} and all before it are gone; every server refuses what they signed within a minute\n"
+            );
+        }
         let minutes = published_for.as_secs().div_ceil(60);
         format!(
             "{old} stays in the key set for {minutes} minutes, so tokens that it signed are good until they expire\n"
@@ -56,12 +61,15 @@ pub(super) fn rotate(asked: &RotateKeys, sources: &Sources) -> Result<(), Failur
     ))
 }
 
-async fn make_another(settings: Settings) -> Result<RotatedKey, Failure> {
+async fn make_another(settings: Settings, old: OldKeys) -> Result<RotatedKey, Failure> {
     let wired = user::wire(settings).await?;
     let enrollment = wired.enroll.enrollment();
     let operator = user::operator(enrollment, None).await?;
-    enrollment.rotate_keys(&operator).await.map_err(|error| match error {
-        RotateKeysError::Forbidden => Failure::new(Exit::Failed, "the operator may not rotate the signing keys"),
-        RotateKeysError::Unavailable(error) => user::unavailable(&error),
-    })
+    enrollment
+        .rotate_keys(&operator, old)
+        .await
+        .map_err(|error| match error {
+            RotateKeysError::Forbidden => Failure::new(Exit::Failed, "the operator may not rotate the signing keys"),
+            RotateKeysError::Unavailable(error) => user::unavailable(&error),
+        })
 }

@@ -4,6 +4,7 @@
 mod commands;
 mod dead_mails;
 mod importing;
+mod keys;
 mod looking;
 mod place;
 mod provision;
