@@ -66,7 +66,8 @@ impl Failure {
         self.lines
     }
 
-    /// What the output could not take. Whoever closed the pipe has read enough: `enroll user list | head` is no failure.
+    /// What the output could not take. Whoever closed the pipe has read enough: `enroll user list | head` is no failure. A command
+    /// that is not over with its lines does not come here ([`tell`](crate::output::tell)).
     pub(crate) fn of_output(error: &io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::of_all(Exit::Done, Vec::new()),

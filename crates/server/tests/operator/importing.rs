@@ -112,3 +112,21 @@ fn a_file_that_is_not_there_ends_with_74_and_a_tenant_that_is_not_with_1() {
     assert_eq!(nobody.code, 1);
     assert!(nobody.err.contains("nowhere"), "{}", nobody.err);
 }
+
+#[test]
+fn nobody_is_left_out_because_the_output_is_read_no_further() {
+    let place = Place::ready();
+    let rows = [
+        json!({"email": "ada@example.org", "password_hash": BCRYPT}),
+        json!({"email": "nobody"}),
+        json!({"email": "grace@example.org", "password_hash": DJANGO}),
+    ];
+    let ended = place.run_unread(&["user", "import", "-"], &lines(&rows));
+    assert_eq!(ended.code, 1);
+    assert!(ended.err.contains("1 were refused"), "{}", ended.err);
+    assert_eq!(users(&place).len(), 2);
+    let rows = [json!({"email": "alan@example.org", "password_hash": BCRYPT})];
+    let ended = place.run_unread(&["user", "import", "-"], &lines(&rows));
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""));
+    assert_eq!(users(&place).len(), 3);
+}

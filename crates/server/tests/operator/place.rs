@@ -45,6 +45,12 @@ impl Place {
         self
     }
 
+    /// Without this variable.
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        self.environment.retain(|(set, _)| set != name);
+        self
+    }
+
     /// Where it is.
     pub(crate) fn path(&self) -> &Path {
         self.folder.path()
@@ -77,10 +83,13 @@ impl Place {
         ended(&child.wait_with_output().unwrap())
     }
 
-    /// Runs the binary with an output that nobody reads.
-    pub(crate) fn run_unread(&self, arguments: &[&str]) -> Ended {
-        let mut child = self.command(arguments).spawn().unwrap();
-        drop(child.stdout.take());
+    /// Runs the binary with an output that nobody reads: a pipe that was closed before it began.
+    pub(crate) fn run_unread(&self, arguments: &[&str], input: &str) -> Ended {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = self.command(arguments);
+        let mut child = command.stdin(Stdio::piped()).stdout(writer).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
         ended(&child.wait_with_output().unwrap())
     }
 

@@ -13,7 +13,7 @@ use crate::output;
 use crate::settings::Settings;
 use crate::sources::Sources;
 
-/// Brings users in.
+/// Brings users in, whether or not anybody reads what came of each line.
 ///
 /// # Errors
 /// The settings or the database are out of order, the file cannot be read, or a line was refused.
@@ -49,7 +49,7 @@ async fn import(settings: Settings, asked: &ImportUsers, input: Box<dyn BufRead>
                 .map_err(|failure| failure.at(number))?,
         };
         count.add(&came);
-        output::write(&format!("{number:<6}  {}\n", came.told(mode)))?;
+        output::tell(&format!("{number:<6}  {}\n", came.told(mode)))?;
     }
     count.end(mode)
 }
@@ -150,7 +150,7 @@ impl Count {
             ImportMode::Write => "made",
             ImportMode::Trial => "good",
         };
-        output::write(&format!("{done} {made}, exists {exists}, refused {refused}\n"))?;
+        output::tell(&format!("{done} {made}, exists {exists}, refused {refused}\n"))?;
         if *refused == 0 {
             Ok(())
         } else {
