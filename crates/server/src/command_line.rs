@@ -32,8 +32,9 @@ const EXAMPLES: &str = "\
 Try it, with nothing set up:
   enroll serve --dev
 
-In earnest, with five lines in ./enroll.toml (`enroll config init` writes it):
+In earnest, with six lines in ./enroll.toml (`enroll config init` writes it):
   public_url = \"https://accounts.example.org\"
+  trusted_proxies = [\"127.0.0.1\"]   # the proxy that speaks TLS; without it all people together have the limits of one
   database_url = \"postgres://enroll@db.example.org/enroll\"
   [mail]
   smtp_url = \"smtps://enroll:password@mail.example.org\"

@@ -56,6 +56,16 @@ pub(crate) fn open_store(url: &Secret, pending: Pending) -> Result<Arc<dyn UnitO
     Ok(Arc::new(store))
 }
 
+/// Opens the store for looking alone: what would write fails, and SQLite's files stay as they are. Blocks until the database has
+/// answered.
+///
+/// # Errors
+/// As [`open_store`].
+pub(crate) fn look_at_store(url: &Secret) -> Result<Arc<dyn UnitOfWork>, Failure> {
+    let store = DieselStore::look(url.expose(), Options::default()).map_err(|error| unopened(&error, url))?;
+    Ok(Arc::new(store))
+}
+
 /// Brings the database to the schema of this program, and names what was applied. Blocks until it is done.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! What differs between SQLite and PostgreSQL: connecting, beginning a transaction, locking rows, and reading errors.
+//! What differs between SQLite and PostgreSQL: connecting (an SQLite file in `sqlite_file.rs`), beginning a transaction, locking rows, and reading errors.
 //! Which migrations each has stands in `migrations.rs`, and how units of work reach each in `store.rs`; no query asks
 //! which of them it talks to.
 
@@ -19,6 +19,8 @@ pub(crate) enum Use {
     Work,
     /// Reading alone.
     Reading,
+    /// Reading without leaving a trace on the disk.
+    Looking,
     /// Changing the schema, which may take its time.
     Migrating,
 }
@@ -45,62 +47,11 @@ pub(crate) struct Key {
 pub(crate) fn connect(url: &DatabaseUrl, purpose: Use, patience: Duration) -> Result<AnyConnection, String> {
     match url {
         #[cfg(feature = "sqlite")]
-        DatabaseUrl::Sqlite(path) => open_file(path, purpose, patience),
+        DatabaseUrl::Sqlite(path) => crate::sqlite_file::open(path, purpose, patience).map(AnyConnection::Sqlite),
         #[cfg(feature = "postgres")]
         DatabaseUrl::Postgres(url) => {
             reach_server(url, purpose, patience).map_err(|error| crate::database_url::without_password(&error, url))
         }
-    }
-}
-
-#[cfg(feature = "sqlite")]
-fn open_file(path: &std::path::Path, purpose: Use, patience: Duration) -> Result<AnyConnection, String> {
-    if purpose != Use::Reading {
-        make_private_file(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    }
-    let name = path.to_str().ok_or("the name of the file is not UTF-8")?;
-    let mut conn = diesel::SqliteConnection::establish(name).map_err(|error| format!("{name}: {error}"))?;
-    let patience = format!("PRAGMA busy_timeout = {}", patience.as_millis());
-    // 16384 pages are 64 MiB: checkpoints have a thread of their own, and the writer does one only if that falls behind. The caches
-    // hold what one commit writes, in KiB, and leave the rest to the system, whose cache is there once for all connections.
-    let settings = match purpose {
-        Use::Work => &[
-            "PRAGMA journal_mode = WAL",
-            "PRAGMA synchronous = FULL",
-            "PRAGMA foreign_keys = ON",
-            "PRAGMA wal_autocheckpoint = 16384",
-            // While somebody reads for long, the log grows beyond that; begun anew, it is cut to it.
-            "PRAGMA journal_size_limit = 67108864",
-            // What is erased is overwritten, and does not lie on in pages that nobody uses.
-            "PRAGMA secure_delete = ON",
-            "PRAGMA cache_size = -4096",
-            // What a savepoint may have to undo is kept in memory: as a file it would be made and removed with each commit.
-            "PRAGMA temp_store = MEMORY",
-        ][..],
-        Use::Reading => &["PRAGMA query_only = ON", "PRAGMA cache_size = -1024"],
-        Use::Migrating => &[
-            "PRAGMA journal_mode = WAL",
-            "PRAGMA synchronous = FULL",
-            "PRAGMA foreign_keys = ON",
-        ],
-    };
-    for setting in std::iter::once(patience.as_str()).chain(settings.iter().copied()) {
-        conn.batch_execute(setting)
-            .map_err(|error| format!("{name}: {error}"))?;
-    }
-    Ok(AnyConnection::Sqlite(conn))
-}
-
-/// Makes the file before SQLite does, so that nobody else may read it; the log beside it takes over its mode.
-#[cfg(feature = "sqlite")]
-fn make_private_file(path: &std::path::Path) -> std::io::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
-        Ok(_) | Err(_) => Ok(()),
     }
 }
 
@@ -131,6 +82,10 @@ fn reach_server(url: &str, purpose: Use, patience: Duration) -> Result<AnyConnec
              SET idle_in_transaction_session_timeout = 60000"
         );
         conn.batch_execute(&limits).map_err(|error| error.to_string())?;
+    }
+    if purpose == Use::Looking {
+        conn.batch_execute("SET default_transaction_read_only = on")
+            .map_err(|error| error.to_string())?;
     }
     Ok(AnyConnection::Postgres(conn))
 }

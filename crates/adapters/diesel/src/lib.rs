@@ -62,6 +62,8 @@ mod removal;
 mod roles;
 mod schema;
 mod sessions;
+#[cfg(feature = "sqlite")]
+mod sqlite_file;
 mod store;
 mod tags;
 mod tenants;

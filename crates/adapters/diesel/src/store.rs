@@ -46,6 +46,9 @@ pub struct DieselStore {
 #[cfg(feature = "sqlite")]
 const READERS: u32 = 4;
 
+/// Whoever looks does so once, and for themselves alone.
+const LOOKERS: u32 = 1;
+
 /// How long a migration waits for others.
 const MIGRATING: Duration = Duration::from_secs(30);
 
@@ -85,6 +88,25 @@ impl DieselStore {
         }
     }
 
+    /// Opens the store as [`DieselStore::open`] does, for whoever must leave no trace: every unit of work that would write
+    /// fails, and neither an SQLite file nor the log beside it is changed. A file that is not there is not made.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn look(url: &str, options: Options) -> Result<Self, OpenError> {
+        let url = DatabaseUrl::parse(url)?;
+        let mut conn = backend::connect(&url, Use::Looking, options.patience).map_err(OpenError::Unreachable)?;
+        let pending = migrations::pending(&mut conn)?;
+        if !pending.is_empty() {
+            return Err(OpenError::PendingMigrations(pending));
+        }
+        Ok(Self {
+            pool: Pool::new(url, Use::Looking, LOOKERS, options.patience),
+            #[cfg(feature = "sqlite")]
+            writer: None,
+        })
+    }
+
     /// Applies the migrations that the database lacks, all or none, and names them, oldest first. Several programs may do
     /// so at once; all but one find nothing to do. Blocks until it is done.
     ///
@@ -108,7 +130,7 @@ impl DieselStore {
         {
             return migrations::all();
         }
-        let mut conn = backend::connect(&url, Use::Reading, MIGRATING).map_err(OpenError::Unreachable)?;
+        let mut conn = backend::connect(&url, Use::Looking, MIGRATING).map_err(OpenError::Unreachable)?;
         migrations::pending(&mut conn)
     }
 }

@@ -20,7 +20,8 @@ const BEGINNING: &str = include_str!("config/beginning.toml");
 /// Everything that is wrong or missing, a line each.
 pub(super) fn check(asked: &Development, sources: &Sources) -> Result<(), Failure> {
     let settings = Settings::read(sources, asked.mode(), Purpose::Serving)?;
-    let (mut warnings, mut problems) = (settings.warnings.clone(), Vec::new());
+    let mut warnings: Vec<String> = settings.warnings.iter().map(ToString::to_string).collect();
+    let mut problems = Vec::new();
     for flaw in bound_tenants::among_declared(&settings.dialects, &settings.tenants) {
         match flaw {
             Flaw::Unfit(line) => problems.push(line),

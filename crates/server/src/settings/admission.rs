@@ -5,9 +5,9 @@ use std::num::NonZeroU32;
 use config::Value;
 use enroll::adapters::actix::{Connections, ForwardedHeader, Limits, Options, Origins, TrustedProxies};
 
-use super::Mode;
 use super::layers::Origin;
 use super::reader::Reader;
+use super::{Mode, Warning};
 
 /// Whom the edge lets in, and how often.
 #[derive(Debug, Clone, Default)]
@@ -45,6 +45,9 @@ impl AdmissionSettings {
         }
     }
 }
+
+/// The key that names who speaks for others.
+pub(crate) const PROXIES: &str = "trusted_proxies";
 
 /// The descriptors that databases, mail servers, files and logs may need beside connections.
 pub(crate) const OTHER_DESCRIPTORS: usize = 128;
@@ -117,26 +120,27 @@ fn proxies(reader: &mut Reader<'_>) -> Option<TrustedProxies> {
     if header.is_none() {
         reader.reject("forwarded_header", "it is X-Forwarded-For or Forwarded");
     }
-    let networks = reader.texts("trusted_proxies");
+    let networks = reader.texts(PROXIES);
     if networks.is_empty() {
         return None;
     }
     match TrustedProxies::parse(networks) {
         Ok(proxies) => header.map(|header| proxies.telling_by(header)),
         Err(error) => {
-            reader.reject("trusted_proxies", &error.to_string());
+            reader.reject(PROXIES, &error.to_string());
             None
         }
     }
 }
 
 /// What should be looked at: https is a proxy's doing, and a proxy that is not trusted looks like one client.
-pub(super) fn warning(public_url: Option<&str>, admission: &AdmissionSettings) -> Option<String> {
+pub(super) fn warning(public_url: Option<&str>, admission: &AdmissionSettings) -> Option<Warning> {
     let behind = public_url.is_some_and(|url| url.starts_with("https:"));
     let alone = admission.limits.is_some() && admission.proxies.is_none();
-    (behind && alone).then(|| {
-        "public_url is https, so a proxy stands before this server, and trusted_proxies does not name it: everybody behind it is \
-         limited as one client"
-            .to_owned()
+    (behind && alone).then(|| Warning {
+        key: PROXIES,
+        text: "public_url is https, so a proxy stands before this server, and trusted_proxies does not name it: everybody behind \
+               it is limited as one client"
+            .to_owned(),
     })
 }

@@ -20,6 +20,7 @@ mod tenants;
 mod tests;
 mod tokens;
 mod trying_out;
+mod warning;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
@@ -36,7 +37,7 @@ use crate::sources::Sources;
 use layers::{Layers, Origin};
 use reader::Reader;
 
-pub(crate) use admission::AdmissionSettings;
+pub(crate) use admission::{AdmissionSettings, PROXIES};
 pub(crate) use database::DatabaseSettings;
 pub(crate) use mail::MailSettings;
 pub(crate) use providers::NamedProvider;
@@ -45,6 +46,7 @@ pub(crate) use reader::read_secret;
 pub(crate) use root::{Root, secret_path};
 pub(crate) use secret::Secret;
 pub(crate) use show::show;
+pub(crate) use warning::Warning;
 
 /// How strict the settings are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,7 +107,7 @@ pub(crate) struct Settings {
     /// `[log] format`; by whether the error output is a terminal unless it is set.
     pub(crate) log: Option<LogFormat>,
     /// What works, but should be looked at; for the log.
-    pub(crate) warnings: Vec<String>,
+    pub(crate) warnings: Vec<Warning>,
 }
 
 impl Settings {

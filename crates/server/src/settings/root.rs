@@ -7,7 +7,7 @@ use enroll::adapters::tokens::RootSecret;
 
 use super::layers::{Layers, Origin};
 use super::reader::{Reader, read_secret};
-use super::{Mode, Secret, built_in};
+use super::{Mode, Secret, Warning, built_in};
 use crate::exit::{Exit, Failure};
 use crate::secret_file;
 use crate::sources::Sources;
@@ -56,14 +56,13 @@ pub(super) fn read_previous(reader: &mut Reader<'_>) -> Option<RootSecret> {
 }
 
 /// Files with a root secret that others than their owner may read. Orchestrators mount secrets that way, so it is no error.
-pub(super) fn warnings(reader: &Reader<'_>) -> Vec<String> {
-    let paths = ["secret_file", "previous_secret_file"].into_iter().filter_map(|name| {
-        let path = reader.entry(name)?.value.clone().into_string().ok()?;
-        secret_file::is_open_to_others(path.as_ref()).then_some(path)
+pub(super) fn warnings(reader: &Reader<'_>) -> Vec<Warning> {
+    let open = ["secret_file", "previous_secret_file"].into_iter().filter_map(|key| {
+        let path = reader.entry(key)?.value.clone().into_string().ok()?;
+        let text = format!("others than its owner may read {path}: chmod 600 {path}");
+        secret_file::is_open_to_others(path.as_ref()).then_some(Warning { key, text })
     });
-    paths
-        .map(|path| format!("others than its owner may read {path}: chmod 600 {path}"))
-        .collect()
+    open.collect()
 }
 
 fn parse(reader: &mut Reader<'_>, name: &str, text: &Secret) -> Option<RootSecret> {

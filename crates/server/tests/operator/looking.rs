@@ -1,5 +1,6 @@
 //! Looking at an installation before it serves: settings to begin with, and the doctor.
 
+use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 
@@ -140,6 +141,8 @@ fn the_doctor_says_of_each_part_how_it_is_and_fails_for_the_mail_server_alone() 
         "{}",
         ended.out
     );
+    assert!(line(&ended, "warn", "trusted_proxies").contains("as one client"));
+    assert!(!ended.out.contains("secret_file"), "{}", ended.out);
     assert!(line(&ended, "fail", "mail").contains("mail.smtp_url"));
     assert_eq!(ended.out.matches("\nfail").count(), 1, "{}", ended.out);
     assert!(
@@ -149,13 +152,82 @@ fn the_doctor_says_of_each_part_how_it_is_and_fails_for_the_mail_server_alone() 
 }
 
 #[test]
+fn the_doctors_end_is_true_though_nobody_reads_what_it_says() {
+    let ended = complete().run_unread(&["doctor"], "");
+    assert_eq!(ended.code, 1);
+    assert!(ended.err.contains("1 things fail"), "{}", ended.err);
+}
+
+#[test]
+fn the_doctor_is_content_with_a_proxy_that_is_named_and_with_none_where_nobody_needs_one() {
+    let place = complete().with("ENROLL_TRUSTED_PROXIES", "10.0.0.0/8");
+    assert!(line(&place.run(&["doctor"]), "ok", "trusted_proxies").contains("named"));
+    let place = complete().with("ENROLL_PUBLIC_URL", "http://127.0.0.1:8080");
+    assert!(line(&place.run(&["doctor"]), "ok", "trusted_proxies").contains("none is named"));
+}
+
+/// What lies in a folder beside the secret: the name and the bytes of each file.
+fn kept(place: &Place) -> Vec<(String, Vec<u8>)> {
+    let files = std::fs::read_dir(place.path()).unwrap().map(|entry| entry.unwrap());
+    let mut kept: Vec<_> = files
+        .map(|file| {
+            let name = file.file_name().into_string().unwrap();
+            (name, std::fs::read(file.path()).unwrap())
+        })
+        .collect();
+    kept.sort();
+    kept
+}
+
+#[test]
+fn the_doctor_leaves_a_database_as_it_is_with_a_log_and_without() {
+    let place = complete();
+    assert_eq!(place.run(&["user", "list"]).code, 0);
+    let before = kept(&place);
+    line(&place.run(&["doctor"]), "ok", "keys");
+    assert!(kept(&place) == before, "it keeps a log, and is at rest");
+
+    // As a copy says that was made with a journal of another kind (bytes 18 and 19 of the file format).
+    let path = place.path().join("enroll.db");
+    let mut bytes = std::fs::read(&path).unwrap();
+    assert_eq!(bytes[18..20], [2, 2]);
+    bytes[18..20].fill(1);
+    std::fs::write(&path, bytes).unwrap();
+    let before = kept(&place);
+    let ended = place.run(&["doctor"]);
+    line(&ended, "warn", "sqlite");
+    line(&ended, "ok", "keys");
+    assert!(kept(&place) == before, "it keeps no log, and gets none");
+}
+
+#[test]
+fn a_stranger_who_answers_everything_is_no_server_of_ours() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = taken.local_addr().unwrap().to_string();
+    std::thread::spawn(move || {
+        for stream in taken.incoming() {
+            let mut stream = stream.unwrap();
+            // Whoever only looks whether the port is taken is gone by now.
+            let _read = stream.read(&mut [0; 1024]);
+            let page = "HTTP/1.1 200 OK\r\ncontent-length: 7\r\nconnection: close\r\n\r\nwelcome";
+            let _written = stream.write_all(page.as_bytes());
+        }
+    });
+    let place = complete().with("ENROLL_LISTEN", &at);
+    assert!(line(&place.run(&["doctor"]), "fail", "listen").contains("another program"));
+    let ended = place.run(&["doctor", "--ready"]);
+    assert_eq!(ended.code, 1);
+    assert!(ended.err.contains("no server of ours"), "{}", ended.err);
+}
+
+#[test]
 fn the_doctor_finds_a_secret_that_others_read_and_one_that_opens_nothing() {
     let place = complete();
     assert_eq!(place.run(&["user", "list"]).code, 0);
     let secret = place.path().join("enroll.secret");
     std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(0o644)).unwrap();
     let ended = place.run(&["doctor"]);
-    assert!(line(&ended, "warn", "secret").contains("chmod 600"));
+    assert!(line(&ended, "warn", "secret_file").contains("chmod 600"));
     line(&ended, "ok", "keys");
 
     std::fs::rename(&secret, place.path().join("old.secret")).unwrap();
@@ -212,26 +284,4 @@ fn a_test_mail_that_nobody_takes_ends_with_69_and_one_to_nobody_with_1() {
     assert_eq!(ended.code, 69, "{}", ended.err);
     assert_eq!(place.run(&["mail", "test", "nobody"]).code, 1);
     assert_eq!(Place::new().run(&["mail", "test", "ada@example.org"]).code, 78);
-}
-
-#[test]
-fn keys_rotate_names_both_keys_and_says_how_the_new_one_signs() {
-    let place = Place::ready();
-    assert_eq!(place.run(&["user", "list"]).code, 0);
-    let first = place.run(&["keys", "rotate"]);
-    assert_eq!(first.code, 0, "{}", first.err);
-    assert!(
-        first.out.contains("(EdDSA)") && first.out.contains("stays in the key set for 70 minutes"),
-        "{}",
-        first.out
-    );
-    let second = place.run(&["keys", "rotate", "--algorithm", "es256"]);
-    assert!(second.out.contains("(ES256)"), "{}", second.out);
-    let key = first.out.split_whitespace().nth(3).unwrap();
-    assert!(second.out.contains(&format!("{key} stays")), "{}", second.out);
-    assert_eq!(place.run(&["keys", "rotate", "--algorithm", "RS256"]).code, 2);
-    let place = place.with("ENROLL_TOKENS__ALGORITHM", "ES256");
-    assert!(place.run(&["keys", "rotate"]).out.contains("(ES256)"));
-    let place = place.with("ENROLL_TOKENS__ALGORITHM", "none");
-    assert_eq!(place.run(&["keys", "rotate"]).code, 78);
 }

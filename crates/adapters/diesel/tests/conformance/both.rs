@@ -11,7 +11,7 @@ use enroll_domain::id::TenantId;
 use enroll_domain::identifier::EmailAddress;
 use enroll_domain::signing_key::SealedKey;
 use enroll_repository::conformance::NEIGHBOUR;
-use enroll_repository::{StoreError, UnitOfWork};
+use enroll_repository::{StoreError, Transaction, UnitOfWork};
 
 use crate::{OwnCase, Place, on_runtime};
 
@@ -38,8 +38,16 @@ pub(crate) const CASES: &[OwnCase<Place>] = &[
         a_store_without_migrations_is_refused,
     ),
     (
-        "own::a_store_of_a_newer_program_is_refused",
-        a_store_of_a_newer_program_is_refused,
+        "own::a_store_of_a_newer_program_serves_whoever_runs_and_refuses_whoever_begins",
+        a_store_of_a_newer_program_serves_whoever_runs_and_refuses_whoever_begins,
+    ),
+    (
+        "own::a_store_that_lacks_one_of_our_migrations_is_behind_whatever_else_it_has",
+        a_store_that_lacks_one_of_our_migrations_is_behind_whatever_else_it_has,
+    ),
+    (
+        "own::whoever_looks_reads_and_cannot_write",
+        whoever_looks_reads_and_cannot_write,
     ),
     (
         "own::programs_that_migrate_at_once_do_it_once",
@@ -190,6 +198,37 @@ fn a_store_of_a_newer_program_serves_whoever_runs_and_refuses_whoever_begins(pla
     ] {
         assert!(matches!(outcome, Err(OpenError::Newer(version)) if version == "29990101000000"));
     }
+}
+
+/// What is newest does not make up for one that was left out before it.
+fn a_store_that_lacks_one_of_our_migrations_is_behind_whatever_else_it_has(place: Place) {
+    let store = place.open();
+    let one = "DELETE FROM __diesel_schema_migrations WHERE version = '20261125000000'";
+    beside(&place).batch_execute(one).unwrap();
+    beside(&place).batch_execute(NEWER).unwrap();
+    assert!(
+        on_runtime(async { store.ready().await })
+            .unwrap_err()
+            .is_schema_behind()
+    );
+}
+
+fn whoever_looks_reads_and_cannot_write(place: Place) {
+    let (store, looking) = (
+        place.open(),
+        DieselStore::look(place.url(), Options::default()).unwrap(),
+    );
+    let looking: Arc<dyn UnitOfWork> = Arc::new(looking);
+    on_runtime(async {
+        let add = |name: &'static str| move |tx: &mut dyn Transaction| Ok(tx.add_signing_key(&key(name))?);
+        store.atomically::<(), StoreError>(add("one")).await.unwrap();
+        let refused = looking.atomically::<(), StoreError>(add("two")).await;
+        assert!(matches!(refused, Err(StoreError::Broken(_))), "{refused:?}");
+        looking.ready().await.unwrap();
+        for store in [&store, &looking] {
+            assert_eq!(store.view(|queries| queries.signing_keys()).await.unwrap().len(), 1);
+        }
+    });
 }
 
 fn programs_that_migrate_at_once_do_it_once(place: Place) {

@@ -11,7 +11,7 @@ use enroll::ports::credentials::PasswordHasher as _;
 use super::ready;
 use super::report::Report;
 use crate::exit::{Failure, causes};
-use crate::settings::reachable;
+use crate::settings::{PROXIES, Settings, reachable};
 
 /// Longer than this, a sign-in is a wait.
 const LONG: Duration = Duration::from_secs(1);
@@ -28,6 +28,16 @@ pub(super) fn public_url(url: &str, report: &mut Report) -> Result<(), Failure> 
         "public_url",
         &format!("{url} is not encrypted: have a proxy speak TLS, and write https"),
     )
+}
+
+/// Whether clients are told apart.
+pub(super) fn trusted_proxies(settings: &Settings, report: &mut Report) -> Result<(), Failure> {
+    let warned = settings.warnings.iter().find(|warning| warning.key == PROXIES);
+    match (warned, &settings.admission.proxies) {
+        (Some(warning), _) => report.warn(PROXIES, &warning.text),
+        (None, Some(_)) => report.ok(PROXIES, "the proxies that are named say who the client is"),
+        (None, None) => report.ok(PROXIES, "none is named: whoever connects is the client"),
+    }
 }
 
 /// Whether the port can be had.

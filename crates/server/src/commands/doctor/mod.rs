@@ -13,7 +13,7 @@ use enroll::ports::mailer::DeliveryError;
 use crate::command_line::Doctor;
 use crate::exit::{Failure, causes};
 use crate::logging::{self, Who};
-use crate::settings::{DatabaseSettings, Mode, NamedProvider, Purpose, Settings};
+use crate::settings::{DatabaseSettings, Mode, NamedProvider, PROXIES, Purpose, Settings};
 use crate::sources::Sources;
 use report::Report;
 
@@ -56,10 +56,11 @@ async fn examine(settings: Settings, report: &mut Report) -> Result<(), Failure>
             dialects.len()
         ),
     )?;
-    for warning in &settings.warnings {
-        report.warn("secret", warning)?;
+    for warning in settings.warnings.iter().filter(|warning| warning.key != PROXIES) {
+        report.warn(warning.key, &warning.text)?;
     }
     machine::public_url(settings.public_url.as_deref().unwrap_or_default(), report)?;
+    machine::trusted_proxies(&settings, report)?;
     machine::listen(settings.listen, report)?;
     machine::hashing(&settings.hashing, report).await?;
     if let Some(mailer) = &settings.mail {

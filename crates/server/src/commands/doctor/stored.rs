@@ -10,15 +10,15 @@ use super::report::Report;
 use crate::bound_tenants::{self, Flaw};
 use crate::exit::Failure;
 use crate::settings::Settings;
-use crate::wiring::{self, Pending, Wired};
+use crate::wiring::{self, Wired};
 
 /// No clock of a machine that runs this program is right before it: the 23rd of November 2026.
 const WRITTEN: Timestamp = Timestamp::from_micros(1_795_392_000_000_000);
 
-/// Looks at it.
+/// Looks at it, over a store that cannot be written.
 pub(super) async fn examine(settings: Settings, report: &mut Report) -> Result<(), Failure> {
     let url = settings.database_url.clone();
-    let store = match tokio::task::block_in_place(|| wiring::open_store(&url, Pending::Stop)) {
+    let store = match tokio::task::block_in_place(|| wiring::look_at_store(&url)) {
         Ok(store) => store,
         Err(failure) => return all(failure, report),
     };
