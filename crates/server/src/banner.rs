@@ -12,6 +12,17 @@ pub(crate) struct Banner<'a> {
     pub(crate) database: &'a str,
     /// The existing contracts that it serves, by name.
     pub(crate) contracts: &'a [&'a str],
+    /// Whether anybody who asks too often is told to wait.
+    pub(crate) limits: Limited,
+}
+
+/// Who is told to wait who asks too often.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Limited {
+    /// Everybody.
+    Everybody,
+    /// Nobody.
+    Nobody,
 }
 
 /// A password that enroll takes, for the example.
@@ -25,6 +36,7 @@ impl Banner<'_> {
             listens,
             database,
             contracts: _,
+            limits: _,
         } = self;
         format!(
             "enroll {} serves {public_url} at {listens}; the API is described at {public_url}/docs, health stands at \
@@ -41,11 +53,8 @@ impl Banner<'_> {
             listens,
             database,
             contracts,
+            limits: _,
         } = self;
-        let relaxed = match mails {
-            Mails::Mailbox => "mails reach nobody but the mailbox, ",
-            Mails::Server => "",
-        };
         let mut text = format!(
             "\n  enroll {}, for trying out, listens at {listens}\n\n",
             env!("CARGO_PKG_VERSION")
@@ -71,11 +80,9 @@ impl Banner<'_> {
         }
         line("health", &format!("{public_url}/livez, {public_url}/readyz"));
         line("database", database);
+        text.push_str(&self.relaxed(mails));
         text.push_str(&format!(
             "
-  Relaxed by --dev, so not for real people: {relaxed}plain HTTP is let pass,
-  a secret is made and kept, the schema is changed at the start, cheap hashing is let pass.
-
   Register somebody:
 
   curl -i {public_url}/v1/registrations -H 'content-type: application/json' \\
@@ -90,6 +97,24 @@ impl Banner<'_> {
             Mails::Server => {}
         }
         text
+    }
+
+    /// What is not for real people.
+    fn relaxed(&self, mails: Mails) -> String {
+        let mailbox = match mails {
+            Mails::Mailbox => "mails reach nobody but the mailbox, ",
+            Mails::Server => "",
+        };
+        let unlimited = match self.limits {
+            Limited::Nobody => ",\n  nobody is limited: neither passwords that are tried nor mails that are asked for",
+            Limited::Everybody => "",
+        };
+        format!(
+            "
+  Relaxed by --dev, so not for real people: {mailbox}plain HTTP is let pass,
+  a secret is made and kept, the schema is changed at the start, cheap hashing is let pass{unlimited}.
+"
+        )
     }
 }
 
@@ -115,6 +140,7 @@ mod tests {
         listens: "127.0.0.1:8080",
         database: "sqlite:enroll.db",
         contracts: &["onyx"],
+        limits: Limited::Nobody,
     };
 
     #[test]
@@ -133,6 +159,16 @@ mod tests {
         })
         .unwrap();
         assert_eq!(field("email").unwrap(), "ada-003f@example.org");
+    }
+
+    #[test]
+    fn that_nobody_is_limited_is_among_what_is_relaxed() {
+        assert!(BANNER.for_trying_out(Mails::Mailbox, 1).contains("nobody is limited"));
+        let limited = Banner {
+            limits: Limited::Everybody,
+            ..BANNER
+        };
+        assert!(!limited.for_trying_out(Mails::Mailbox, 1).contains("limited"));
     }
 
     #[test]

@@ -98,7 +98,8 @@ Example:
 /// `enroll serve`.
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
-    /// For trying out: SQLite, a secret and a mailbox of its own where nothing is set, migrations applied, checks relaxed
+    /// For trying out: SQLite, a secret and a mailbox of its own where nothing is set, migrations applied, checks relaxed, and no
+    /// limits (limits.enabled sets them again)
     #[arg(long)]
     dev: bool,
     /// Where to listen, such as 127.0.0.1:8080; port 0 lets the system choose

@@ -12,7 +12,7 @@ use enroll::ports::repository::Channel;
 use enroll::ports::system::Entropy as _;
 use enroll::{Relay, Running, SystemEntropy};
 
-use crate::banner::{Banner, Mails};
+use crate::banner::{Banner, Limited, Mails};
 use crate::bound_tenants::{self, Flaw};
 use crate::command_line::{Migrating, Serve};
 use crate::descriptors;
@@ -67,6 +67,11 @@ async fn serve(settings: Settings, mode: Mode, migrating: Migrating) -> Result<(
         listens: &bound.to_string(),
         database: &database,
         contracts: &contracts,
+        limits: if wired.admission.limits.is_some() {
+            Limited::Everybody
+        } else {
+            Limited::Nobody
+        },
     };
     let mails = if wired.mailbox.is_some() {
         Mails::Mailbox
