@@ -197,7 +197,7 @@ fn in_earnest_it_serves_without_a_mailbox_and_says_so_when_mails_cannot_go_out()
     assert!(serving.ask("GET /readyz", "").starts_with("HTTP/1.1 200"));
     let registered = serving.ask("POST /v1/registrations", FORM);
     assert!(registered.starts_with("HTTP/1.1 202"), "{registered}");
-    serving.log.wait_for("the channel is paused");
+    serving.log.wait_for("put off");
     let ready = serving.ask("GET /readyz", "");
     assert!(ready.starts_with("HTTP/1.1 503") && ready.contains("mail: "), "{ready}");
     serving.signal("-TERM");
