@@ -124,11 +124,17 @@ impl World {
         running
     }
 
-    /// Waits until every message is settled.
+    /// Waits until every message is settled, as long as each `span` settles some.
     pub(crate) async fn settled(&self, span: Duration, found: &mut Found) {
-        let settled = within(span, || async { (self.open_messages() == 0).then_some(()) }).await;
-        let open = if settled.is_some() { 0 } else { self.open_messages() };
-        found.check(open == 0, || format!("{open} messages are open after {span:?}"));
+        let mut open = self.open_messages();
+        while open > 0 {
+            let fewer = within(span, || async { Some(self.open_messages()).filter(|now| *now < open) });
+            let Some(now) = fewer.await else { break };
+            open = now;
+        }
+        found.check(open == 0, || {
+            format!("{open} messages stay open, and {span:?} settle none")
+        });
     }
 
     /// How many messages are open.
