@@ -1,7 +1,5 @@
 //! Whoever looks at an SQLite file leaves it as it is, and the log beside it.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
-
 use std::fs;
 use std::sync::Arc;
 

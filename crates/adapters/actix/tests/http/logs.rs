@@ -123,7 +123,8 @@ impl UnitOfWork for Unready {
 async fn why_the_store_is_not_ready_is_logged_and_an_old_schema_is_told_from_silence() {
     Log::begin();
     let world = World::new().await;
-    let reasons: [(fn() -> StoreError, &str, &str); 3] = [
+    type Reason = (fn() -> StoreError, &'static str, &'static str);
+    let reasons: [Reason; 3] = [
         (
             || StoreError::broken(SchemaBehind),
             "the schema is older than this program; run `enroll migrate`",

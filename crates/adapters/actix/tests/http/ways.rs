@@ -107,8 +107,11 @@ pub(crate) const CODES: &[Way] = &[
     way("/v1/first-password", 400, code),
 ];
 
+/// A call with a password in its body, which is given.
+type Proof = (Method, &'static str, fn(&str) -> Value);
+
 /// What somebody who is signed in proves with a password that is not theirs.
-pub(crate) const PROOFS: &[(Method, &str, fn(&str) -> Value)] = &[
+pub(crate) const PROOFS: &[Proof] = &[
     (
         Method::POST,
         "/v1/me/password",
