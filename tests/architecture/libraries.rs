@@ -130,6 +130,16 @@ fn no_inner_ring_is_built_with_a_library_that_reaches_outside() {
 }
 
 #[test]
+fn the_program_speaks_no_http_2() {
+    let tree = tree_of("enroll-server");
+    for library in ["actix-http", "hyper"] {
+        let features = &tree[library];
+        assert!(!features.contains("http2"), "{library} is built with {features:?}");
+    }
+    assert!(!tree.contains_key("h2"), "h2 is built");
+}
+
+#[test]
 fn the_domain_neither_mints_ids_nor_serialises() {
     let tree = tree_of("enroll-domain");
     let minting: Vec<&String> = tree["uuid"]

@@ -13,7 +13,10 @@ use enroll::ports::repository::{StoreError, UnitOfWork};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::stage::PHC;
+use crate::stage::{CALLERS_PHC, PHC};
+
+/// The password of whoever asks while they are signed in.
+pub(crate) const CALLERS: &str = "vexing dwarf jumps 8264 quick";
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,10 +25,22 @@ pub(crate) enum Route {
     Resend,
     Reset,
     SignIn,
+    ActivationByCode,
+    ResetByCode,
+    /// Somebody who is signed in asks for another address.
+    AddressChange,
 }
 
 /// All of it.
-pub(crate) const ROUTES: [Route; 4] = [Route::Registration, Route::Resend, Route::Reset, Route::SignIn];
+pub(crate) const ROUTES: [Route; 7] = [
+    Route::Registration,
+    Route::Resend,
+    Route::Reset,
+    Route::SignIn,
+    Route::ActivationByCode,
+    Route::ResetByCode,
+    Route::AddressChange,
+];
 
 impl Route {
     pub(crate) const fn name(self) -> &'static str {
@@ -34,6 +49,9 @@ impl Route {
             Self::Resend => "resend",
             Self::Reset => "reset",
             Self::SignIn => "sign_in",
+            Self::ActivationByCode => "activation_by_code",
+            Self::ResetByCode => "reset_by_code",
+            Self::AddressChange => "address_change",
         }
     }
 
@@ -43,16 +61,33 @@ impl Route {
             Self::Resend => "/v1/activations/resend",
             Self::Reset => "/v1/password-resets",
             Self::SignIn => "/v1/sessions",
+            Self::ActivationByCode => "/v1/activations",
+            Self::ResetByCode => "/v1/password-resets/complete",
+            Self::AddressChange => "/v1/me/email",
         }
     }
 
-    /// What is sent with an address. No password of it is ever right.
+    /// What is answered whoever has the address.
+    pub(crate) const fn answer(self) -> u16 {
+        match self {
+            Self::Registration | Self::Resend | Self::Reset | Self::AddressChange => 202,
+            Self::SignIn => 401,
+            Self::ActivationByCode | Self::ResetByCode => 400,
+        }
+    }
+
+    /// What is sent with an address. No password of it is ever right, nor a code; but whoever asks for another address knows
+    /// their own password.
     pub(crate) fn body(self, email: &str) -> String {
         let password = "quartz jumbled vow fix 7391";
         let body = match self {
             Self::Registration => json!({ "email": email, "password": password }),
             Self::Resend | Self::Reset => json!({ "email": email }),
             Self::SignIn => json!({ "identifier": email, "password": password }),
+            Self::ActivationByCode | Self::ResetByCode => {
+                json!({ "email": email, "code": "01234567", "password": password })
+            }
+            Self::AddressChange => json!({ "email": email, "password": CALLERS }),
         };
         body.to_string()
     }
@@ -86,10 +121,10 @@ pub(crate) fn somebody() -> String {
 }
 
 /// The user whom an address of this standing belongs to, if there is one.
-fn user(standing: Standing, email: &str) -> Option<User> {
+fn user(standing: Standing, email: &str, phc: &str) -> Option<User> {
     static COUNT: AtomicU64 = AtomicU64::new(1);
     let since = Timestamp::from_micros(1_700_000_000_000_000);
-    let password = PasswordHash::from_phc(PHC.to_owned());
+    let password = PasswordHash::from_phc(phc.to_owned());
     let state = match standing {
         Standing::Open => return None,
         Standing::Pending => State::Pending { password: None },
@@ -118,7 +153,22 @@ fn user(standing: Standing, email: &str) -> Option<User> {
 /// Puts so many users of one standing into the store, and returns their addresses.
 pub(crate) async fn put(store: &dyn UnitOfWork, standing: Standing, count: usize) -> Vec<String> {
     let emails: Vec<String> = (0..count).map(|_| somebody()).collect();
-    let users: Vec<User> = emails.iter().filter_map(|email| user(standing, email)).collect();
+    keep(
+        store,
+        emails.iter().filter_map(|email| user(standing, email, PHC)).collect(),
+    )
+    .await;
+    emails
+}
+
+/// Puts somebody into the store who can sign in, and returns their address.
+pub(crate) async fn put_caller(store: &dyn UnitOfWork) -> String {
+    let email = somebody();
+    keep(store, user(Standing::Active, &email, CALLERS_PHC).into_iter().collect()).await;
+    email
+}
+
+async fn keep(store: &dyn UnitOfWork, users: Vec<User>) {
     store
         .atomically::<_, StoreError>(move |tx| {
             for user in &users {
@@ -128,5 +178,4 @@ pub(crate) async fn put(store: &dyn UnitOfWork, standing: Standing, count: usize
         })
         .await
         .unwrap();
-    emails
 }

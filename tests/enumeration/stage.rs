@@ -9,8 +9,12 @@ use enroll_tests::port;
 use enroll_tests::program::{Program, Running};
 use enroll_tests::smtp_catcher::SmtpCatcher;
 use enroll_tests::until::until;
+use serde_json::json;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::OnceCell;
+
+use crate::people::{CALLERS, Route, put_caller};
+use crate::wire::Wire;
 
 /// The name of the tenant whose answers tell who is known.
 pub(crate) const TELLING: &str = "telling";
@@ -38,6 +42,10 @@ disclosure = "open"
 pub(crate) const PHC: &str =
     "$argon2id$v=19$m=8192,t=1,p=1$c2FsdHNhbHRzYWx0c2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
+/// Another of that cost, of the password of whoever asks while they are signed in.
+pub(crate) const CALLERS_PHC: &str =
+    "$argon2id$v=19$m=8192,t=1,p=1$CHZTlfFTlChllj/4mfhuKA$PRzQkRBDzHo7Ztvtps8RBeRIF1al36YvAtnE2LIaMh8";
+
 /// Whether there is a mail server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mails {
@@ -59,7 +67,7 @@ pub(crate) struct Stage {
     program: Program,
     store: Arc<dyn UnitOfWork>,
     _mails: Option<SmtpCatcher>,
-    _running: Running,
+    running: Running,
 }
 
 impl Stage {
@@ -86,7 +94,7 @@ impl Stage {
             store: Arc::new(DieselStore::open(&database, options).unwrap()),
             program,
             _mails: catcher,
-            _running: running,
+            running,
         }
     }
 
@@ -96,6 +104,28 @@ impl Stage {
 
     pub(crate) fn store(&self) -> &dyn UnitOfWork {
         &*self.store
+    }
+
+    /// A connection, over which somebody speaks who is signed in if the route asks for that.
+    pub(crate) async fn wire(&self, route: Route) -> Wire {
+        let wire = Wire::to(&self.url()).await;
+        match route {
+            Route::AddressChange => wire.speaking_for(&self.caller().await),
+            Route::Registration
+            | Route::Resend
+            | Route::Reset
+            | Route::SignIn
+            | Route::ActivationByCode
+            | Route::ResetByCode => wire,
+        }
+    }
+
+    /// The access token of somebody new.
+    async fn caller(&self) -> String {
+        let email = put_caller(self.store()).await;
+        let body = json!({ "identifier": email, "password": CALLERS });
+        let answer = self.running.api.post("/v1/sessions", body).await;
+        answer.expect(200).string("/access_token")
     }
 
     /// Waits until there is no mail to be sent.

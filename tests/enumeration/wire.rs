@@ -14,6 +14,8 @@ const RANDOM_MEMBER: &str = "\"request_id\":\"";
 pub(crate) struct Wire {
     stream: TcpStream,
     host: String,
+    /// The header that says who asks, if anybody does.
+    speaker: String,
 }
 
 /// An answer.
@@ -31,15 +33,23 @@ impl Wire {
         let host = url.strip_prefix("http://").expect("plain HTTP").to_owned();
         let stream = TcpStream::connect(&host).await.unwrap();
         stream.set_nodelay(true).unwrap();
-        Self { stream, host }
+        let speaker = String::new();
+        Self { stream, host, speaker }
+    }
+
+    /// The same, on which everything is asked with this access token.
+    pub(crate) fn speaking_for(self, token: &str) -> Self {
+        let speaker = format!("Authorization: Bearer {token}\r\n");
+        Self { speaker, ..self }
     }
 
     /// Posts a JSON body, in this tenant.
     pub(crate) async fn post(&mut self, tenant: &str, path: &str, body: &str) -> Heard {
         let request = format!(
             "POST {path} HTTP/1.1\r\nHost: {}\r\nEnroll-Tenant: {tenant}\r\nContent-Type: application/json\r\n\
-             Content-Length: {}\r\n\r\n{body}",
+             {}Content-Length: {}\r\n\r\n{body}",
             self.host,
+            self.speaker,
             body.len()
         );
         let begun = Instant::now();

@@ -30,9 +30,10 @@ fn staff() -> Vec<Request> {
         "email": "jane@example.com", "first_name": "Jane", "last_name": "Doe", "country_code": "KE", "phone_number": "0712345678",
         "employee_number": "E1", "gender": "MALE", "department": "d", "section": "s", "roles": ["editor"], "realm": "capemedia",
     });
+    let least = json!({ "email": "jane@example.com", "first_name": "Jane", "last_name": "Doe", "country_code": "KE", "phone_number": "0712345678", "employee_number": "E2", "gender": "MALE" });
     vec![
-        post("/api/v1/auth/register", staff.clone()),
-        post("/api/v1/auth/register/", staff),
+        post("/api/v1/auth/register", least),
+        post("/api/v1/auth/register/", staff).told(400),
     ]
 }
 
@@ -47,41 +48,45 @@ fn community() -> Vec<Request> {
     let account = json!({
         "ext_id": 7, "username": "jane", "email": "jane@example.com", "password": PASSWORD, "role": "user", "tags": [1],
     });
+    let untagged = json!({ "ext_id": 8, "username": "june", "email": "june@example.com", "password": PASSWORD });
     vec![
-        post("/api/v2/sso/signup/", account),
+        post("/api/v2/sso/signup/", untagged).told(201),
+        post("/api/v2/sso/signup/", account).told(400),
         post("/api/v2/sso/signin/", json!({})),
-        post("/api/v2/account/verify/", json!({ "validation_code": "abc" })),
+        post("/api/v2/account/verify/", json!({ "validation_code": "abc" })).told(400),
     ]
 }
 
 fn onyx() -> Vec<Request> {
     let body = json!({ "email": EMAIL, "password": PASSWORD, "is_superuser": true, "tenant_id": "x", "role": "basic" });
     vec![
-        post("/auth/register", body),
+        post("/auth/register", body).told(201),
         form(
             "/auth/login",
-            "username=ada%40example.org&password=x&grant_type=password",
-        ),
-        post("/auth/request-verify-token", json!({ "email": EMAIL })),
-        post("/api/auth/verify", json!({ "token": "abc" })),
+            &format!("username=principal%40onyx.example.org&password={PASSWORD}&grant_type=password"),
+        )
+        .told(204),
+        post("/auth/request-verify-token", json!({ "email": EMAIL })).told(202),
+        post("/api/auth/verify", json!({ "token": "abc" })).told(400),
     ]
 }
 
 fn brands(principal: &Person) -> Vec<Request> {
     let user = json!({
-        "username": "ada", "password": PASSWORD, "emailAddress": EMAIL, "firstName": "Ada", "lastName": "Lovelace",
-        "phoneNumber": { "countryCode": "44", "number": "7400123456" }, "timeZoneId": "UTC", "referralCode": "abc",
+        "username": "lovelace", "password": PASSWORD, "emailAddress": EMAIL, "firstName": "Ada", "lastName": "Lovelace",
+        "phoneNumber": "+447400123456", "timeZoneId": "UTC",
     });
-    let verify = format!(
-        "/api/v1/users/{}/email-address/verify/send?returnURL=https://x.example",
-        base62(&principal.sub)
-    );
+    let mut referred = user.clone();
+    referred["referralCode"] = json!("abc");
+    let verify = format!("/api/v1/users/{}/email-address/verify/send", base62(&principal.sub));
     let credentials = json!({ "username": "principal", "password": PASSWORD });
     let mut requests = vec![
-        post("/api/v1/users/register", user),
+        post("/api/v1/users/register", user).told(201),
+        post("/api/v1/users/register", referred).told(400),
         post("/api/v1/users/auth", credentials),
         post(&verify, json!({})),
-        call("PUT", "/api/v1/users/email-address/active", json!({ "token": "abc" })),
+        post(&format!("{verify}?returnURL=https://x.example"), json!({})).told(400),
+        call("PUT", "/api/v1/users/email-address/active", json!({ "token": "abc" })).told(400),
     ];
     for request in &mut requests {
         request.header("brand-url", "https://jframework.localhost");
@@ -106,19 +111,22 @@ fn accounts() -> Vec<Request> {
     let registered = json!({
         "Email": EMAIL, "ConfirmEmail": EMAIL, "Password": PASSWORD, "ConfirmPassword": PASSWORD, "FirstName": "Ada",
         "LastName": "Lovelace", "Language": "en-us", "TimeZone": "UTC", "RegistrationApp": "test", "TermsAndConditions": true, "IsAdminUser": false,
-        "ConfirmationCallbackUrl": "https://app.example.org/",
+        "ConfirmationCallbackUrl": "",
     });
+    let mut elsewhere = registered.clone();
+    elsewhere["ConfirmationCallbackUrl"] = json!("https://app.example.org/");
     vec![
         post("/api/v1/Account/Register", registered),
-        post(
-            "/api/v1/Account/ConfirmEmail",
-            json!({ "Email": EMAIL, "ActivationCode": "abc" }),
-        ),
+        post("/api/v1/Account/Register", elsewhere).told(400),
+        post("/api/v1/Account/ConfirmEmail", json!({ "Email": EMAIL, "Code": "abc" })).told(400),
         post(
             "/api/v1/Account/ResendActivationLink",
-            json!({ "Email": EMAIL, "ConfirmationCallbackUrl": "https://x.example" }),
+            json!({ "Email": EMAIL, "ConfirmationCallbackUrl": "" }),
         ),
-        form("/token", "grant_type=password&username=principal&password=x"),
+        form(
+            "/token",
+            &format!("grant_type=password&username=principal&password={PASSWORD}"),
+        ),
         get("/api/v1/Lookup/Language"),
     ]
 }

@@ -7,6 +7,8 @@ pub(crate) struct Request {
     pub(crate) target: Vec<u8>,
     pub(crate) headers: Vec<(Vec<u8>, Vec<u8>)>,
     pub(crate) body: Vec<u8>,
+    /// With which status it is answered, as long as nothing of it is spoiled.
+    pub(crate) told: u16,
 }
 
 impl Request {
@@ -17,7 +19,13 @@ impl Request {
             target: target.as_bytes().to_vec(),
             headers: Vec::new(),
             body: Vec::new(),
+            told: 200,
         }
+    }
+
+    /// The same, which is answered with this status.
+    pub(crate) fn told(self, told: u16) -> Self {
+        Self { told, ..self }
     }
 
     /// Adds a header.

@@ -120,6 +120,23 @@ async fn more(stream: &mut (impl AsyncReadExt + Unpin), seen: &mut Vec<u8>) -> O
     }
 }
 
+/// Sends anything at all, ends the sending side, and says with which statuses it was answered until the connection ended; none
+/// where it does not end.
+pub(crate) async fn all_thrown(server: SocketAddr, bytes: &[u8]) -> Option<Vec<u16>> {
+    let mut stream = TcpStream::connect(server).await.unwrap();
+    let _refused = stream.write_all(bytes).await;
+    let _ended = stream.shutdown().await;
+    let mut seen = Vec::new();
+    timeout(PATIENCE, async {
+        while more(&mut stream, &mut seen).await.is_some() {}
+    })
+    .await
+    .ok()?;
+    let text = String::from_utf8_lossy(&seen).into_owned();
+    let lines = text.split("HTTP/1.1 ").skip(1);
+    Some(lines.filter_map(|line| line.get(..3)?.parse().ok()).collect())
+}
+
 /// Sends anything at all, ends the sending side, and says how the first answer began.
 pub(crate) async fn thrown(server: SocketAddr, bytes: &[u8]) -> Outcome {
     let mut stream = TcpStream::connect(server).await.unwrap();
