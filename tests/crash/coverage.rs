@@ -82,6 +82,7 @@ const PERFORMED: &[(&str, &str)] = &[
     ("sign_in", "sign in"),
     ("sign_out", "sign out"),
     ("step", "relay mails and provisioning"),
+    ("step_until", "relay mails and provisioning"),
     ("unknown_tags", "ask what a call would end in"),
     ("update_own_profile", "change one's own profile"),
     ("update_profile", "change a user's profile"),
