@@ -127,14 +127,14 @@ pub(crate) const PROOFS: &[Proof] = &[
 
 /// What is refused before anything is hashed, mailed or kept.
 pub(crate) fn garbage(invitation: &str) -> Vec<(&'static str, Body)> {
-    let rpost = |email: &str, password: &str, callback: &str| {
-        Body::Json(json!({
-            "Email": email, "ConfirmEmail": email, "Password": password, "ConfirmPassword": password, "FirstName": "Ada",
-            "LastName": "Lovelace", "Language": "en-us", "TimeZone": "UTC", "RegistrationApp": "test", "TermsAndConditions": true,
-            "ConfirmationCallbackUrl": callback,
-        }))
-    };
-    let (ada, elsewhere) = ("ada@example.org", "https://elsewhere.example/");
+    garbage_of_our_own(invitation)
+        .into_iter()
+        .chain(garbage_of_dialects())
+        .collect()
+}
+
+fn garbage_of_our_own(invitation: &str) -> Vec<(&'static str, Body)> {
+    let ada = "ada@example.org";
     vec![
         (
             "/v1/sessions/refresh",
@@ -160,12 +160,25 @@ pub(crate) fn garbage(invitation: &str) -> Vec<(&'static str, Body)> {
             form([("invitation", invitation), ("email", ada), ("password", "a")]),
         ),
         ("/register", form([("invitation", invitation)])),
+    ]
+}
+
+fn garbage_of_dialects() -> Vec<(&'static str, Body)> {
+    let (ada, elsewhere) = ("ada@example.org", "https://elsewhere.example/");
+    vec![
         ("/rpost/token", form([("grant_type", "password")])),
         (
             "/rpost/token",
             form([("grant_type", "password"), ("username", ada), ("password", "")]),
         ),
-        ("/rpost/api/v1/Account/Register", rpost(ada, PASSWORD, elsewhere)),
+        (
+            "/rpost/api/v1/Account/Register",
+            Body::Json(json!({
+                "Email": ada, "ConfirmEmail": ada, "Password": PASSWORD, "ConfirmPassword": PASSWORD, "FirstName": "Ada",
+                "LastName": "Lovelace", "Language": "en-us", "TimeZone": "UTC", "RegistrationApp": "test",
+                "TermsAndConditions": true, "ConfirmationCallbackUrl": elsewhere,
+            })),
+        ),
         (
             "/rpost/api/v1/Account/ResendActivationLink",
             Body::Json(json!({ "Email": ada, "ConfirmationCallbackUrl": elsewhere })),
