@@ -2,8 +2,9 @@
 //! compared in every state that an address can be in, with the mail server up and down; times in pairs, with an interval for the
 //! difference. What compares is itself compared with something that does differ.
 //!
-//! `ENROLL_ENUMERATION_PAIRS` says how many pairs are timed for each route (60), `ENROLL_ENUMERATION_WITHIN_MS` within how many
-//! milliseconds of nothing the whole interval must lie (without it, a missing hash must not show), and `ENROLL_ENUMERATION_SEED`
+//! `ENROLL_ENUMERATION_PAIRS` says how many pairs are timed for each route (60), with a third as many for each standing but the usual
+//! one, `ENROLL_ENUMERATION_WITHIN_MS` within how many milliseconds of nothing the whole interval must lie (without it, a missing
+//! hash must not show), and `ENROLL_ENUMERATION_SEED`
 //! in which order they are asked.
 
 #![expect(

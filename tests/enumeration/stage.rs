@@ -30,6 +30,7 @@ max_wait_ms = 60000
 [[tenants]]
 name = "default"
 preset = "private"
+codes = { purposes = ["activation", "password_reset"] }
 
 [[tenants]]
 name = "telling"

@@ -37,6 +37,23 @@ fn provision(number: usize, who: usize) -> Message {
     }
 }
 
+/// Has one of the mails that are due tried once, and to be tried again a little later.
+async fn try_once(store: &Store, number: usize) {
+    put(store, move |tx| {
+        for leased in tx.claim(Channel::Mail, at(1), at(60), 10)? {
+            let why = "not now".to_owned();
+            let settlement = if leased.message.id == id(number) {
+                Settlement::Retry { at: at(5), why }
+            } else {
+                Settlement::Postponed { at: at(5), why }
+            };
+            assert_eq!(tx.settle(&leased, &settlement, at(1))?, Moved::Yes);
+        }
+        Ok(())
+    })
+    .await;
+}
+
 /// Settles everything of a channel that is due as dead.
 async fn let_die(store: &Store, channel: Channel, now: i64) {
     put(store, move |tx| {
@@ -83,16 +100,10 @@ async fn they_are_told_page_by_page_with_the_reason_and_none_of_another_tenant_o
         tx.add_user(&user(7))?;
         tx.enqueue(&provision(8, 7))?;
         tx.enqueue(&theirs)?;
-        tx.enqueue(&mail(2, 0))?;
-        let leased = tx.claim(Channel::Mail, at(1), at(60), 1)?;
-        let retry = Settlement::Retry {
-            at: at(5),
-            why: "not now".to_owned(),
-        };
-        assert_eq!(tx.settle(&leased[0], &retry, at(1))?, Moved::Yes);
-        Ok(())
+        tx.enqueue(&mail(2, 0))
     })
     .await;
+    try_once(&store, 2).await;
     let_die(&store, Channel::Provisioning, 10).await;
     let_die(&store, Channel::Mail, 10).await;
     add_dead(&store, &[3, 1], 20).await;
@@ -112,7 +123,13 @@ async fn they_are_told_page_by_page_with_the_reason_and_none_of_another_tenant_o
 }
 
 async fn one_that_is_tried_again_is_due_at_once_as_if_it_had_not_been_tried(store: Store) {
-    add_dead(&store, &[1, 2], 10).await;
+    put(&store, |tx| tx.enqueue(&mail(1, 0))).await;
+    try_once(&store, 1).await;
+    add_dead(&store, &[2], 10).await;
+    assert_eq!(
+        listed(&store, Channel::Mail, None, 10).await,
+        [dead(1, 0, 10, 1), dead(2, 0, 10, 0)]
+    );
     assert_eq!(
         resolve(&store, TENANT, Channel::Mail, 1, Resolution::Retry).await,
         Moved::Yes
@@ -130,7 +147,7 @@ async fn one_that_is_tried_again_is_due_at_once_as_if_it_had_not_been_tried(stor
         claimed,
         [Leased {
             message: mail(1, 0),
-            fence: 2,
+            fence: 3,
             tries: 0,
             spent: false
         }]
