@@ -27,7 +27,7 @@ pub(crate) enum Broken {
     ForgetsCommits,
     /// A store that forgets what was answered under an idempotency key.
     ForgetsReceipts,
-    /// A store that lets a link be used more than once.
+    /// A store that does not keep that a link was used.
     LinksAreGoodTwice,
     /// A signer that takes any signature for its own.
     Credulous,
