@@ -82,6 +82,18 @@ impl Registry {
         let known = Arc::new(Known::of(tenants));
         *self.known.write().unwrap_or_else(PoisonError::into_inner) = known;
     }
+
+    /// Learns tenants that were read since these were known; not if others were learnt meanwhile, which may have been read later.
+    #[must_use = "whether they were learnt"]
+    fn learn_since(&self, before: &Arc<Known>, tenants: impl IntoIterator<Item = Tenant>) -> bool {
+        let read = Arc::new(Known::of(tenants));
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        let newest = Arc::ptr_eq(&known, before);
+        if newest {
+            *known = read;
+        }
+        newest
+    }
 }
 
 /// A tenant that this process does not know.
@@ -173,16 +185,30 @@ impl Enrollment {
         Ok(())
     }
 
+    /// A tenant with its policy; the tenants are read again for one that this process does not know yet. A message of a new tenant
+    /// is there the moment the tenant is.
+    pub(crate) async fn tenant_or_read(&self, id: TenantId) -> Result<Arc<Tenant>, Unavailable> {
+        if !self.knows_tenant(id) {
+            self.reload_tenants().await?;
+        }
+        self.tenant(id)
+    }
+
     /// Reads the tenants again. The facade's loop calls this every minute.
     ///
     /// # Errors
     /// [`Unavailable`].
     pub async fn reload_tenants(&self) -> Result<(), Unavailable> {
-        let stored = self.ports.store.view(|queries| queries.tenants()).await?;
-        let usual = self.tenants.usual();
-        self.tenants
-            .learn(stored.into_iter().map(|tenant| tenant.or_under(&usual)));
-        Ok(())
+        loop {
+            let before = self.tenants.known();
+            let stored = self.ports.store.view(|queries| queries.tenants()).await?;
+            let usual = self.tenants.usual();
+            let read = stored.into_iter().map(|tenant| tenant.or_under(&usual));
+            // Whoever learnt others meanwhile got on, so this ends.
+            if self.tenants.learn_since(&before, read) {
+                return Ok(());
+            }
+        }
     }
 
     /// Writes the tenants that the settings declare, where the store holds something else, and reads all of them.
@@ -216,5 +242,28 @@ fn declare(tx: &mut dyn Transaction, tenant: &Tenant, now: Timestamp) -> Result<
         Ok(_moved) => Ok(()),
         Err(StoreError::Conflict(Unique::Host)) => Err(Stop::Because(PrepareError::HostTaken(tenant.name.clone()))),
         Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(name: &str) -> Tenant {
+        let name = TenantName::parse(name).unwrap();
+        Tenant {
+            name,
+            ..Tenant::default_with(Policy::private())
+        }
+    }
+
+    #[test]
+    fn what_was_read_before_others_were_learnt_is_not_learnt_over_them() {
+        let registry = Registry::new(Vec::new());
+        let before = registry.known();
+        assert!(registry.learn_since(&before, [named("later")]));
+        assert!(!registry.learn_since(&before, [named("earlier")]));
+        assert_eq!(registry.known().names.len(), 1);
+        assert!(registry.known().names.contains_key(&named("later").name));
     }
 }

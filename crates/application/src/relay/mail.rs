@@ -94,7 +94,8 @@ impl Relay {
     /// transaction, so that no two servers spend the same one.
     async fn grant(&self, leased: &Leased, mail: Mail) -> Result<Granted, Unavailable> {
         let now = self.enrollment.now();
-        let budget = self.enrollment.tenant(leased.message.tenant)?.policy.mail_budget;
+        let budget = self.enrollment.tenant_or_read(leased.message.tenant).await?;
+        let budget = budget.policy.mail_budget;
         let (tenant, leased) = (leased.message.tenant, leased.clone());
         let granted = self.enrollment.ports.store.atomically(move |tx| {
             let Some(occasion) = occasion(tx, &leased.message, mail, now)? else {

@@ -15,7 +15,7 @@ use crate::{Unavailable, UserView};
 impl Relay {
     pub(super) async fn perform_provision(&self, leased: &Leased, user: UserId) -> Result<Outcome, Unavailable> {
         let tenant = leased.message.tenant;
-        let known = self.enrollment.tenant(tenant)?.policy.roles.clone();
+        let known = self.enrollment.tenant_or_read(tenant).await?.policy.roles.clone();
         let desired = self.enrollment.ports.store.view(move |queries| {
             let view = UserView::read(queries, tenant, user)?;
             let standing = queries.provisioning(tenant, user)?;

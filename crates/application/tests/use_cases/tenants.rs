@@ -116,3 +116,18 @@ async fn a_tenant_that_another_process_made_is_known_once_the_tenants_were_read_
     world.enrollment.reload_tenants().await.unwrap();
     assert!(world.enrollment.tenant_named("other").is_some());
 }
+
+#[tokio::test]
+async fn a_mail_of_a_tenant_that_another_process_just_made_goes_out() {
+    let world = World::new().await;
+    let (policy, store) = (Policy::private(), world.store.clone());
+    let elsewhere = World::beside_over(policy.clone(), policy, store).await;
+    let asked = form("ada@example.org", PASSWORD);
+    elsewhere
+        .enrollment
+        .register(&elsewhere.other(), &asked, None)
+        .await
+        .unwrap();
+    world.deliver().await;
+    assert_eq!(world.subjects_to("ada@example.org").len(), 1);
+}

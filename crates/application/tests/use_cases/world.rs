@@ -51,12 +51,17 @@ impl World {
 
     /// The default tenant and another one, which is called `other`.
     pub(crate) async fn beside(policy: Policy, other: Policy) -> Self {
+        Self::beside_over(policy, other, Arc::new(MemoryStore::new())).await
+    }
+
+    /// The same, over a store that other worlds may be over, too.
+    pub(crate) async fn beside_over(policy: Policy, other: Policy, store: Arc<dyn UnitOfWork>) -> Self {
         let tenant = |name: &str, policy| DeclaredTenant {
             name: TenantName::parse(name).unwrap(),
             policy,
         };
         let tenants = vec![tenant("default", policy), tenant("other", other)];
-        Self::among(tenants, Arc::new(MemoryStore::new())).await
+        Self::among(tenants, store).await
     }
 
     async fn among(tenants: Vec<DeclaredTenant>, store: Arc<dyn UnitOfWork>) -> Self {
