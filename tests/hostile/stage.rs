@@ -29,10 +29,15 @@ pub(crate) struct Person {
 impl Stage {
     /// Starts a server.
     pub(crate) async fn open() -> Self {
-        let program = Program::new(BINARY).with("RUST_LOG", "warn");
-        let settings = "[hashing]\nmemory_kib = 64\npasses = 1\nqueue = 4096\nmax_wait_ms = 60000\n";
-        std::fs::write(program.folder().join("cheap.toml"), settings).unwrap();
-        let running = program.serve(&["serve", "--dev", "--config", "cheap.toml"]).await;
+        // In the environment, so that whoever is made at the command line has a cheap hash, too: a dear one that is verified takes
+        // memory that is no request's doing.
+        let program = Program::new(BINARY)
+            .with("RUST_LOG", "warn")
+            .with("ENROLL_HASHING__MEMORY_KIB", "64")
+            .with("ENROLL_HASHING__PASSES", "1")
+            .with("ENROLL_HASHING__QUEUE", "4096")
+            .with("ENROLL_HASHING__MAX_WAIT_MS", "60000");
+        let running = program.serve(&["serve", "--dev"]).await;
         let server = program.url().trim_start_matches("http://").parse().unwrap();
         Self {
             program,
