@@ -10,10 +10,11 @@ use enroll_domain::profile::Field;
 use enroll_domain::proof::{Purpose, Subject};
 use enroll_domain::referral::ReferralCode;
 use enroll_domain::registration::Admission;
-use enroll_domain::role::{Needed, RoleName};
+use enroll_domain::role::{Needed, RoleName, within_ceiling};
 use enroll_domain::{Input, Rejection, Rejections, Rule};
 use enroll_repository::{Stop, Transaction};
 
+use crate::acting::{Acting, Holding};
 use crate::assignment::AssignmentForm;
 use crate::consequences::LinkDraft;
 use crate::describe::Described;
@@ -138,6 +139,7 @@ impl Enrollment {
         let left_out = roles.left_out.iter().map(|role| format!("left_out:{role}"));
         let audit = self.audit(&call, now, caller.actor(), Action::Created)?.about(id);
         let entry = Entry {
+            maker: Acting::of(caller, &tenant),
             newcomer: Newcomer {
                 user: who.into_user(id, tenant.id, password, now),
                 roles: roles.granted,
@@ -204,6 +206,7 @@ pub(crate) fn referral_of(form: &NewUserForm) -> Result<Option<ReferralCode>, Re
 
 /// Everything that is written when a user is made.
 struct Entry {
+    maker: Acting,
     newcomer: Newcomer,
     assignment: AssignmentForm,
     left_out: Vec<RoleName>,
@@ -214,6 +217,7 @@ struct Entry {
 impl Entry {
     fn write(&self, tx: &mut dyn Transaction, enrollment: &Enrollment) -> Result<Created, Stop<CreateUserError>> {
         self.newcomer.lock(tx)?;
+        self.still_may(tx)?;
         let mut newcomer = self.newcomer.clone();
         let tenant = newcomer.tenant.id;
         let found = self.assignment.find(tx, tenant, &newcomer.user.membership)?;
@@ -238,6 +242,19 @@ impl Entry {
             left_out: self.left_out.clone(),
             link,
         })
+    }
+
+    /// Sees that the caller may still do what they could when they called.
+    fn still_may(&self, tx: &mut dyn Transaction) -> Result<(), Stop<CreateUserError>> {
+        let Holding { authority, roles } = self.maker.now(tx)?;
+        if !authority.allows(Needed::CreateUsers) {
+            return Err(Stop::Because(CreateUserError::Forbidden));
+        }
+        for role in &self.newcomer.roles {
+            let refused = |refusal| Stop::Because(CreateUserError::Rejected(Rejection::from(refusal).into()));
+            within_ceiling(&roles, &authority, role).map_err(refused)?;
+        }
+        Ok(())
     }
 }
 

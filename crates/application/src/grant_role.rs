@@ -6,6 +6,7 @@ use enroll_domain::role::{Grant, Refusal, RoleName, within_ceiling};
 use enroll_domain::user::State;
 use enroll_repository::{Moved, Stop, Transaction};
 
+use crate::acting::{Acting, Holding};
 use crate::consequences::ProvisionDraft;
 use crate::enrollment::Audited;
 use crate::unavailable::unavailable;
@@ -82,6 +83,7 @@ impl Enrollment {
         change: impl Fn(&mut dyn Transaction, &RoleName) -> Result<Moved, Stop<GrantRoleError>> + Send + 'static,
     ) -> Result<UserView, GrantRoleError> {
         let role = within_ceiling(caller.roles(), caller.authority(), role)?.name().clone();
+        let acting = Acting::of(caller, &self.tenant(caller.tenant())?);
         let (call, now) = (caller.call(), self.now());
         let provision: ProvisionDraft = self.draft_provision(call.tenant(), now)?;
         let audit = self
@@ -91,6 +93,8 @@ impl Enrollment {
         let written = self.ports.store.atomically::<_, GrantRoleError>(move |tx| {
             // Two administrators who revoke each other at once must not both succeed; nor is a role given to whoever is being closed.
             tx.lock_tenant(call.tenant())?;
+            let Holding { authority, roles } = acting.now(tx)?;
+            within_ceiling(&roles, &authority, &role).map_err(|refusal| Stop::Because(refusal.into()))?;
             let user = tx
                 .user(call.tenant(), id)?
                 .filter(|user| !matches!(user.state, State::Closed { .. }))

@@ -7,6 +7,7 @@
 //! A use case reads top to bottom: examine (pure), draw ids and the time, hash (slow, outside), then one unit of work that
 //! reads facts, decides and writes everything, then the answer.
 
+mod acting;
 mod activate;
 mod activation_wishes;
 mod address_standing;

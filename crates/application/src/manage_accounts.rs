@@ -6,16 +6,16 @@ use std::sync::Arc;
 use enroll_domain::Timestamp;
 use enroll_domain::audit::{Action, AuditRecord};
 use enroll_domain::id::UserId;
-use enroll_domain::role::{Authority, Needed, Roles};
+use enroll_domain::role::Needed;
 use enroll_domain::tenant::Tenant;
 use enroll_domain::user::{State, User};
 use enroll_repository::{Moved, Notice, Stop, StoreError, Transaction};
 
+use crate::acting::{Acting, Holding};
 use crate::closing::{LastAdministrator, close, keep_an_administrator};
 use crate::consequences::{ProvisionDraft, end_what_went_before, lock_user};
 use crate::enrollment::Audited;
 use crate::notices::MailDraft;
-use crate::read_membership::roles_of;
 use crate::unavailable::unavailable;
 use crate::{Caller, Enrollment, Unavailable, UserView};
 
@@ -88,9 +88,7 @@ impl Measure {
 struct Taking {
     measure: Measure,
     tenant: Arc<Tenant>,
-    /// The user who takes it; `None` for the operator.
-    taker: Option<UserId>,
-    authority: Authority,
+    taker: Acting,
     provision: ProvisionDraft,
     mail: MailDraft,
     audit: AuditRecord,
@@ -145,11 +143,11 @@ impl Enrollment {
             return Err(ManageAccountsError::OwnAccount);
         }
         let (call, now) = (caller.call(), self.now());
+        let tenant = self.tenant(call.tenant())?;
         let taking = Taking {
             measure,
-            tenant: self.tenant(call.tenant())?,
-            taker: caller.user_id(),
-            authority: caller.authority().clone(),
+            taker: Acting::of(caller, &tenant),
+            tenant,
             provision: self.draft_provision(call.tenant(), now)?,
             mail: self.draft_mail(call.tenant(), now)?,
             audit: self.audit(&call, now, caller.actor(), measure.action())?.about(id),
@@ -178,9 +176,8 @@ impl Taking {
             return Err(StoreError::Busy.into());
         }
         let view = UserView::of(tx, user)?;
-        let roles = roles_of(tx, &self.tenant)?;
-        let (beyond, authority) = (roles.authority_of(&view.roles), self.authority_now(tx, &roles)?);
-        if !authority.is_some_and(|authority| authority.allows(self.measure.needed()) && authority.covers(&beyond)) {
+        let Holding { authority, roles } = self.taker.now(tx)?;
+        if !authority.allows(self.measure.needed()) || !authority.covers(&roles.authority_of(&view.roles)) {
             return Err(Stop::Because(ManageAccountsError::Forbidden));
         }
         match self.change(tx, &view, self.audit.at)? {
@@ -189,16 +186,6 @@ impl Taking {
         }
         let after = UserView::read(tx, tenant, id)?;
         after.ok_or(Stop::Because(ManageAccountsError::NotFound))
-    }
-
-    /// What whoever takes the measure may do by now; nothing for somebody who was shut out meanwhile.
-    fn authority_now(&self, tx: &mut dyn Transaction, roles: &Roles) -> Result<Option<Authority>, StoreError> {
-        let Some(id) = self.taker else {
-            return Ok(Some(self.authority.clone()));
-        };
-        let taker = UserView::read(tx, self.tenant.id, id)?;
-        let active = taker.filter(|taker| matches!(taker.user.state, State::Active { .. }));
-        Ok(active.map(|taker| roles.authority_of(&taker.roles)))
     }
 
     /// Changes the account and all that follows; `Stale` if it was so before.

@@ -8,6 +8,7 @@ use enroll_domain::membership::Title;
 use enroll_domain::role::{Authority, Needed, Permission, Role, RoleName, Roles};
 use enroll_repository::{Moved, Queries, Stop, StoreError, Unique};
 
+use crate::acting::Acting;
 use crate::enrollment::Audited;
 use crate::unavailable::unavailable;
 use crate::{Caller, Description, Enrollment, ListError, Unavailable};
@@ -134,7 +135,9 @@ impl Enrollment {
             return Err(ManageRolesError::Taken);
         }
         let audit = self.audit_role(caller, Action::RoleCreated, &role)?;
+        let acting = Acting::of(caller, &tenant);
         let written = self.ports.store.atomically::<_, ManageRolesError>(move |tx| {
+            within_own(&acting.now(tx)?.authority, &role).map_err(Stop::Because)?;
             match tx.add_role(tenant.id, &role) {
                 Err(StoreError::Conflict(Unique::Role)) => return Err(Stop::Because(ManageRolesError::Taken)),
                 added => added?,
@@ -161,10 +164,12 @@ impl Enrollment {
         let tenant = self.tenant(caller.tenant())?;
         not_fixed(&tenant.policy.roles, role.name())?;
         let audit = self.audit_role(caller, Action::RoleChanged, &role)?;
-        let authority = caller.authority().clone();
+        let acting = Acting::of(caller, &tenant);
         let written = self.ports.store.atomically::<_, ManageRolesError>(move |tx| {
-            // What the role allows must not grow between reading and writing it.
+            // Neither what the role allows nor what the caller may do must change between reading and writing.
             tx.lock_tenant(tenant.id)?;
+            let authority = acting.now(tx)?.authority;
+            within_own(&authority, &role).map_err(Stop::Because)?;
             within_own(&authority, &made(tx, tenant.id, role.name())?).map_err(Stop::Because)?;
             if tx.set_role(tenant.id, &role)? == Moved::Stale {
                 return Err(Stop::Because(ManageRolesError::NotFound));
@@ -189,9 +194,10 @@ impl Enrollment {
         let audit = self
             .audit(&call, now, caller.actor(), Action::RoleRemoved)?
             .coded(format!("role:{name}"));
-        let authority = caller.authority().clone();
+        let acting = Acting::of(caller, &tenant);
         let written = self.ports.store.atomically::<_, ManageRolesError>(move |tx| {
             tx.lock_tenant(tenant.id)?;
+            let authority = acting.now(tx)?.authority;
             within_own(&authority, &made(tx, tenant.id, &name)?).map_err(Stop::Because)?;
             if tx.remove_role(tenant.id, &name)? == Moved::Stale {
                 return Err(Stop::Because(ManageRolesError::NotFound));

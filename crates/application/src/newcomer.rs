@@ -6,17 +6,16 @@ use enroll_domain::audit::AuditRecord;
 use enroll_domain::id::InvitationId;
 use enroll_domain::invitation::Invitation;
 use enroll_domain::referral::{LENGTH, ReferralCode};
-use enroll_domain::role::{Authority, Grant, Grantor, RoleName, within_ceiling};
+use enroll_domain::role::{Grant, Grantor, RoleName, within_ceiling};
 use enroll_domain::tenant::Tenant;
-use enroll_domain::user::{State, User};
+use enroll_domain::user::User;
 use enroll_domain::{Input, Rejection, Rule};
 use enroll_repository::{Count, Moved, Stop, StoreError, Transaction, Unique};
 use enroll_system::{Entropy, EntropyError};
 
-use crate::UserView;
+use crate::acting::Holding;
 use crate::consequences::{ProvisionDraft, end_attempts_for};
 use crate::enrollment::Audited;
-use crate::read_membership::roles_of;
 
 /// How many referral codes are drawn, should somebody have the first ones.
 const CODES: usize = 4;
@@ -185,11 +184,8 @@ impl Newcomer {
         let Grantor::User(maker) = invitation.made_by else {
             return Ok(invitation.roles.clone());
         };
-        let known = roles_of(tx, &self.tenant)?;
-        let maker = UserView::read(tx, self.tenant.id, maker)?;
-        let maker = maker.filter(|view| matches!(view.user.state, State::Active { .. }));
-        let authority = maker.map_or_else(Authority::nothing, |view| known.authority_of(&view.roles));
-        let given = |role: &&RoleName| within_ceiling(&known, &authority, role).is_ok();
+        let Holding { authority, roles } = Holding::of_user(tx, &self.tenant, maker)?;
+        let given = |role: &&RoleName| within_ceiling(&roles, &authority, role).is_ok();
         Ok(invitation.roles.iter().filter(given).cloned().collect())
     }
 }

@@ -6,6 +6,7 @@ mod dead_mails;
 mod imports;
 mod invitations;
 mod keys;
+mod meanwhile;
 mod memberships;
 mod organisation;
 mod provisioning;
