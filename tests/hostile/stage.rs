@@ -29,15 +29,10 @@ pub(crate) struct Person {
 impl Stage {
     /// Starts a server.
     pub(crate) async fn open() -> Self {
-        // In the environment, so that whoever is made at the command line has a cheap hash, too: a dear one that is verified takes
-        // memory that is no request's doing.
-        let program = Program::new(BINARY)
-            .with("RUST_LOG", "warn")
-            .with("ENROLL_HASHING__MEMORY_KIB", "64")
-            .with("ENROLL_HASHING__PASSES", "1")
-            .with("ENROLL_HASHING__QUEUE", "4096")
-            .with("ENROLL_HASHING__MAX_WAIT_MS", "60000");
-        let running = program.serve(&["serve", "--dev"]).await;
+        let program = Program::new(BINARY).with("RUST_LOG", "warn");
+        let settings = "[hashing]\nmemory_kib = 64\npasses = 1\nqueue = 4096\nmax_wait_ms = 60000\n";
+        std::fs::write(program.folder().join("cheap.toml"), settings).unwrap();
+        let running = program.serve(&["serve", "--dev", "--config", "cheap.toml"]).await;
         let server = program.url().trim_start_matches("http://").parse().unwrap();
         Self {
             program,
@@ -46,7 +41,8 @@ impl Stage {
         }
     }
 
-    /// Somebody of a tenant who signed in, made by the operator with this user name and role.
+    /// Somebody of a tenant who signed in, made by the operator with this user name and role. They set their password here, where its
+    /// hash is cheap: a dear one, which the command line makes, takes memory at each sign-in that is no bad request's doing.
     pub(crate) async fn person(&self, tenant: &str, username: &str, role: &str) -> Person {
         let email = format!("{username}@{tenant}.example.org");
         let made = ["user", "create", "--tenant", tenant, "--email", &email, "--role", role];
@@ -57,10 +53,15 @@ impl Stage {
             "registration_app=test",
         ];
         let fields = fields.iter().flat_map(|field| ["--field", field]);
-        let rest = ["--username", username, "--password-stdin"].into_iter().chain(fields);
+        let rest = ["--username", username].into_iter().chain(fields);
         let arguments: Vec<_> = made.into_iter().chain(rest).collect();
-        let done = self.program.run(&arguments, &format!("{PASSWORD}\n")).await;
-        assert!(done.status.success(), "{done:?}");
+        let done = self.program.run(&arguments, "").await;
+        let printed = String::from_utf8(done.stdout).unwrap();
+        let token = printed.trim().rsplit_once("token=").expect("a link").1;
+        let body = json!({ "token": token, "password": PASSWORD });
+        let call = self.running.api.call("POST", "/v1/first-password");
+        let set = call.header("enroll-tenant", tenant).json(&body).send().await;
+        assert!(set.status < 300, "{set:?}");
         let call = self.running.api.call("POST", "/v1/sessions");
         let body = json!({ "identifier": email, "password": PASSWORD });
         let answer = call.header("enroll-tenant", tenant).json(&body).send().await;
