@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use enroll_application::{Enrollment, Housekeeping, Relay, Step};
+use enroll_application::{Enrollment, Housekeeping, Relay, Step, causes};
 use enroll_repository::{Channel, Settlement};
 use enroll_system::Clock;
 use tokio::sync::{Notify, watch};
@@ -174,12 +174,6 @@ const fn name(channel: Channel) -> &'static str {
         Channel::Mail => "mail",
         Channel::Provisioning => "provisioning",
     }
-}
-
-/// An error with everything that caused it, in one line.
-fn causes(error: &(dyn std::error::Error + 'static)) -> String {
-    let chain = std::iter::successors(Some(error), |error| error.source());
-    chain.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 #[cfg(all(test, feature = "memory"))]

@@ -1,9 +1,7 @@
 //! How a command ends: with an exit code of sysexits, and with a line for each thing that the operator should know. No
 //! backtraces, and nothing personal or secret.
 
-use std::error::Error;
 use std::io::{self, Write as _};
-use std::iter::successors;
 use std::process::ExitCode;
 
 /// How a process ends.
@@ -92,19 +90,6 @@ impl Failure {
     }
 }
 
-/// An error with everything that caused it, in one line.
-pub(crate) fn causes(error: &(dyn Error + 'static)) -> String {
-    let mut told: Vec<String> = Vec::new();
-    for cause in successors(Some(error), |&error| error.source()) {
-        let text = cause.to_string();
-        // Some errors repeat their cause in their own text.
-        if !told.last().is_some_and(|said| said.contains(&text)) {
-            told.push(text);
-        }
-    }
-    told.join(": ").replace('\n', " ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,13 +98,5 @@ mod tests {
     fn whoever_closes_the_pipe_has_read_enough() {
         let closed = io::Error::from(io::ErrorKind::BrokenPipe);
         assert_eq!(Failure::of_output(&closed), Failure::of_all(Exit::Done, Vec::new()));
-    }
-
-    #[test]
-    fn an_error_is_told_with_its_causes_in_one_line() {
-        #[derive(Debug, thiserror::Error)]
-        #[error("outer")]
-        struct Outer(#[source] io::Error);
-        assert_eq!(causes(&Outer(io::Error::other("inner\nlines"))), "outer: inner lines");
     }
 }

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use enroll::adapters::passwords::HashingPool;
 use enroll::ports::repository::Channel;
-use enroll::{Enroll, Relay};
+use enroll::{Enroll, Relay, causes};
 use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
-use crate::exit::{Exit, Failure, causes};
+use crate::exit::{Exit, Failure};
 
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 

@@ -10,9 +10,9 @@ use enroll::adapters::passwords::{HashingPool, ZxcvbnMeter};
 use enroll::adapters::tokens::{RootSecret, Tokens};
 use enroll::ports::mailer::Mailer;
 use enroll::ports::repository::UnitOfWork;
-use enroll::{Enroll, PrepareError};
+use enroll::{Enroll, PrepareError, causes};
 
-use crate::exit::{Exit, Failure, causes};
+use crate::exit::{Exit, Failure};
 use crate::secret_file;
 use crate::settings::{AdmissionSettings, NamedProvider, Root, Secret, Settings, read_secret};
 

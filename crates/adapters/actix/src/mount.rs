@@ -1,32 +1,28 @@
 //! Mounting: the table of routes becomes resources of an actix-web app, each behind the same few steps that every request goes
-//! through: an id, admission, the handler with its panics caught and its time measured, problems turned into answers, headers, and one line in the log.
+//! through ([`exchange`]).
 
 mod crossing;
 mod dialect;
 mod ending;
+mod exchange;
 
 use std::collections::BTreeMap;
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::task::Poll;
-use std::time::Instant;
 
 use actix_web::http::Method;
-use actix_web::rt::time::timeout;
 use actix_web::web::{self, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Route as ActixRoute};
 use enroll_application::Enrollment;
 use enroll_domain::id::RequestId;
 
-use crate::admission::{AFTER_DEADLINE, AFTER_REFUSAL, Cost, DEADLINE, Refused};
+use crate::admission::Cost;
 use crate::asked::{Around, Asked};
-use crate::body::Incoming;
-use crate::observe::{self, Seen};
+use crate::observe;
 use crate::options::Options;
+use crate::pages;
 use crate::problem::{Kind, Problem};
 use crate::route::{self, Answering, Face, Route, Verb};
-use crate::{headers, pages};
-use ending::Ending;
+use exchange::{Panicked, Target, exchange};
 
 /// The routes of enroll, to be mounted into an actix-web app.
 ///
@@ -47,7 +43,7 @@ pub fn routes(enrollment: Enrollment, options: Options) -> impl Fn(&mut ServiceC
         let key = |route: &Route| (route.path.contains('{'), route.path);
         route::all().for_each(|route| paths.entry(key(route)).or_default().push(route));
         for ((_, path), routes) in paths {
-            let allow = allowed(&routes);
+            let allow = allowed(routes.iter().map(|route| route.verb));
             let face = routes.first().map_or(Face::Program, |route| route.face);
             let mut resource = web::resource(path);
             for route in &routes {
@@ -62,10 +58,9 @@ pub fn routes(enrollment: Enrollment, options: Options) -> impl Fn(&mut ServiceC
                 let refuse = |_| -> Answering { Box::pin(async { Err(Problem::method_not_allowed(allow)) }) };
                 let target = Target {
                     pattern: path,
-                    face,
                     cost: Cost::Free,
                 };
-                answer(target, refuse, Arc::clone(&around), request, payload)
+                answer((target, face), refuse, Arc::clone(&around), request, payload)
             }));
             crossing::mount(config, resource, readers);
         }
@@ -81,11 +76,10 @@ pub(crate) fn nothing_here(enrollment: Enrollment, options: Options) -> ActixRou
     web::to(move |request, payload| {
         let target = Target {
             pattern: "unmatched",
-            face: Face::Program,
             cost: Cost::Free,
         };
         let refuse = |_| -> Answering { Box::pin(async { Err(Kind::NotFound.into()) }) };
-        answer(target, refuse, Arc::clone(&around), request, payload)
+        answer((target, Face::Program), refuse, Arc::clone(&around), request, payload)
     })
 }
 
@@ -97,68 +91,42 @@ fn methods(verb: Verb) -> Vec<Method> {
     }
 }
 
-fn allowed(routes: &[&Route]) -> String {
-    let methods: Vec<_> = routes
-        .iter()
-        .flat_map(|route| methods(route.verb))
-        .map(|method| method.to_string())
-        .collect();
-    methods.join(", ")
+/// What stands in an `Allow` header.
+fn allowed(verbs: impl Iterator<Item = Verb>) -> String {
+    let methods = verbs.flat_map(methods).map(|method| method.to_string());
+    methods.collect::<Vec<_>>().join(", ")
 }
 
 fn answered(at: ActixRoute, around: Arc<Around>, route: &'static Route) -> ActixRoute {
     at.to(move |request, payload| {
         let target = Target {
             pattern: route.path,
-            face: route.face,
             cost: route.cost_ahead(),
         };
-        answer(target, route.handler, Arc::clone(&around), request, payload)
+        answer(
+            (target, route.face),
+            route.handler,
+            Arc::clone(&around),
+            request,
+            payload,
+        )
     })
 }
 
-/// What was asked for.
-#[derive(Clone, Copy)]
-struct Target {
-    pattern: &'static str,
-    face: Face,
-    cost: Cost,
-}
-
 async fn answer(
-    target: Target,
+    (target, face): (Target, Face),
     handler: impl FnOnce(Asked) -> Answering,
     around: Arc<Around>,
     request: HttpRequest,
     payload: Payload,
 ) -> HttpResponse {
-    let (id, begun) = (around.enrollment.request_id(), Instant::now());
-    let method = request.method().clone();
-    let (refused, incoming) = (is_refused(&request), Incoming::new(payload));
-    let ending = Ending::of(&request, &incoming);
-    let asked = Asked::new(request, incoming, Arc::clone(&around), id);
-    let work = async move {
-        if refused {
-            return Err(Problem::busy(AFTER_REFUSAL));
-        }
-        asked.admit(target.cost)?;
-        handler(asked).await
-    };
-    let late = || Err(Problem::busy(AFTER_DEADLINE));
-    let outcome = timeout(DEADLINE, caught(work)).await.unwrap_or_else(|_elapsed| late());
-    let mut response = outcome.unwrap_or_else(|problem| {
+    let (asked_around, shown_around) = (Arc::clone(&around), Arc::clone(&around));
+    let handle = |request, incoming, id| handler(Asked::new(request, incoming, asked_around, id));
+    let tell = |problem, id| {
         observe::log_cause(&problem, id);
-        show(target.face, &problem, &around.host, id)
-    });
-    headers::complete(response.headers_mut(), around.transport, id);
-    observe::answered(&Seen {
-        method: &method,
-        pattern: target.pattern,
-        status: response.status(),
-        id,
-        begun,
-    });
-    ending.of_connection(response).await
+        show(face, &problem, &shown_around.host, id)
+    };
+    exchange(target, around, request, payload, handle, tell).await
 }
 
 fn show(face: Face, problem: &Problem, host: &pages::Host, id: RequestId) -> HttpResponse {
@@ -171,53 +139,8 @@ fn show(face: Face, problem: &Problem, host: &pages::Host, id: RequestId) -> Htt
     }
 }
 
-/// Whether there was no place for the connection over which a request came.
-fn is_refused(request: &HttpRequest) -> bool {
-    request.conn_data::<Refused>().is_some()
-}
-
-/// Somebody's code panicked; what it said is on the error output already, where the panic hook writes it.
-#[derive(Debug, thiserror::Error)]
-#[error("a handler panicked")]
-struct Panicked;
-
 impl From<Panicked> for Problem {
     fn from(panicked: Panicked) -> Self {
         Self::internal(panicked)
-    }
-}
-
-/// Turns a panic into a problem, for otherwise the connection would close without an answer.
-async fn caught<E: From<Panicked>>(work: impl Future<Output = Result<HttpResponse, E>>) -> Result<HttpResponse, E> {
-    let mut work = Box::pin(work);
-    std::future::poll_fn(|context| {
-        // Nothing of the work is looked at again after a panic, so nothing half-done can be seen.
-        match std::panic::catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))) {
-            Ok(poll) => poll,
-            Err(_panic) => Poll::Ready(Err(Panicked.into())),
-        }
-    })
-    .await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[actix_web::test]
-    async fn a_panic_becomes_an_internal_problem() {
-        let problem: Problem = caught(async { panic!("on purpose") }).await.unwrap_err();
-        assert_eq!(problem.kind, Kind::Internal);
-        assert_eq!(problem.causes().as_deref(), Some("a handler panicked"));
-    }
-
-    #[actix_web::test]
-    async fn a_panic_after_a_wait_becomes_an_internal_problem_too() {
-        let work = async {
-            actix_web::rt::task::yield_now().await;
-            panic!("on purpose")
-        };
-        let problem: Problem = caught(work).await.unwrap_err();
-        assert_eq!(problem.kind, Kind::Internal);
     }
 }

@@ -22,7 +22,7 @@ use enroll_identity_provider::IdentityProvider;
 use enroll_mailer::Mailer;
 use enroll_repository::{Backlog, Channel};
 
-use crate::{Enrollment, Unavailable};
+use crate::{Enrollment, Unavailable, causes};
 use owed::Owed;
 use pauses::Pauses;
 pub use step::{Performed, Step, Undelivered, Unsettled};
@@ -135,10 +135,4 @@ impl Relay {
         let provisioning = (!self.providers.is_empty()).then_some(Channel::Provisioning);
         std::iter::once(Channel::Mail).chain(provisioning)
     }
-}
-
-/// An error with everything that caused it, in one line.
-fn causes(error: &(dyn std::error::Error + 'static)) -> String {
-    let chain = std::iter::successors(Some(error), |error| error.source());
-    chain.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

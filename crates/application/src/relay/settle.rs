@@ -5,8 +5,8 @@ use enroll_repository::{Leased, Moved, Settlement, StoreError};
 
 use super::backoff::next_try;
 use super::owed::Debt;
-use super::{LEASE, Relay, Step, Unsettled, causes};
-use crate::Unavailable;
+use super::{LEASE, Relay, Step, Unsettled};
+use crate::{Unavailable, causes};
 
 /// How many times a message is tried that meets a part out of order each time: by the back-off that is about a day, as long as
 /// a mail server that is away is waited for.

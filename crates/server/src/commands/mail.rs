@@ -1,13 +1,13 @@
 //! `enroll mail test`: trying the mail server.
 
-use enroll::SystemEntropy;
 use enroll::domain::identifier::EmailAddress;
 use enroll::ports::mailer::{DeliveryError, Letter, Mailer as _};
 use enroll::ports::system::Entropy as _;
+use enroll::{SystemEntropy, causes};
 
 use super::user::words;
 use crate::command_line::TestMail;
-use crate::exit::{Exit, Failure, causes};
+use crate::exit::{Exit, Failure};
 use crate::logging::{self, Who};
 use crate::output;
 use crate::settings::MailSettings;

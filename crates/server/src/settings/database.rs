@@ -1,11 +1,12 @@
 //! Where the database is.
 
 use enroll::adapters::diesel::DieselStore;
+use enroll::causes;
 
 use super::layers::Layers;
 use super::reader::Reader;
 use super::{LogFormat, Mode, Secret, built_in, log};
-use crate::exit::{Exit, Failure, causes};
+use crate::exit::{Exit, Failure};
 use crate::sources::Sources;
 
 /// What commands need that ask the database alone.

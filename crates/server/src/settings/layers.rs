@@ -7,9 +7,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use config::{FileFormat, Source as _, Value, ValueKind};
+use enroll::causes;
 
 use super::keys::{self, Key, Place};
-use crate::exit::causes;
 use crate::sources::Sources;
 
 /// Where a value comes from.

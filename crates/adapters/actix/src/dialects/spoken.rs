@@ -10,7 +10,7 @@ use enroll_domain::registration::{Policy, RegistrationForm};
 
 use super::json::{Broken, Json};
 use super::{Binding, Early};
-use crate::admission::{Cost, Spent};
+use crate::admission::Cost;
 use crate::asked::Around;
 use crate::body::Incoming;
 use crate::tenant;
@@ -121,14 +121,6 @@ impl Spoken {
             hosted: None,
             request: Some(id),
         }
-    }
-
-    /// Takes from the budgets of the client.
-    ///
-    /// # Errors
-    /// One of them is spent.
-    pub(crate) fn admit(&self, cost: Cost) -> Result<(), Spent> {
-        self.around.options.admission().admit(cost, &self.request)
     }
 
     /// Takes from the budgets of the account whose password somebody tries, and of its tenant. Without a name or a password the

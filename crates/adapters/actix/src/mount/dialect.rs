@@ -2,24 +2,21 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Instant;
 
 use actix_web::http::header::{HeaderValue, RETRY_AFTER};
-use actix_web::rt::time::timeout;
 use actix_web::web::{self, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
+use enroll_application::causes;
 
 use super::crossing::{self, Readers};
-use super::ending::Ending;
-use super::{Panicked, caught, is_refused, methods};
-use crate::admission::{AFTER_DEADLINE, AFTER_REFUSAL, Cost, DEADLINE};
+use super::exchange::{Panicked, Target, exchange};
+use super::{allowed, methods};
+use crate::admission::Cost;
 use crate::asked::Around;
-use crate::body::Incoming;
-use crate::dialects::{Answering, Binding, Contract, Early, Route, Spoken};
-use crate::observe::{self, Seen};
+use crate::dialects::{Answering, Binding, Early, Route, Spoken};
+use crate::observe;
 use crate::problem::seconds;
 use crate::route::Face;
-use crate::{headers, problem};
 
 impl From<Panicked> for Early {
     fn from(panicked: Panicked) -> Self {
@@ -40,7 +37,6 @@ pub(super) fn mount(config: &mut ServiceConfig, around: &Arc<Around>, binding: &
         };
         let refusing = Target {
             pattern: path,
-            contract,
             cost: Cost::Free,
         };
         let mut resource = web::resource(pattern);
@@ -58,7 +54,7 @@ pub(super) fn mount(config: &mut ServiceConfig, around: &Arc<Around>, binding: &
                 }));
             }
         }
-        let allow = allowed(&routes);
+        let allow = allowed(routes.iter().map(|route| route.verb));
         let (around, binding) = (Arc::clone(around), Arc::clone(binding));
         let readers = Readers::of(Face::Program, &around);
         let resource = resource.default_service(web::to(move |request: HttpRequest, payload| {
@@ -72,19 +68,6 @@ pub(super) fn mount(config: &mut ServiceConfig, around: &Arc<Around>, binding: &
     }
 }
 
-fn allowed(routes: &[&Route]) -> String {
-    let verbs = routes.iter().flat_map(|route| methods(route.verb));
-    verbs.map(|method| method.to_string()).collect::<Vec<_>>().join(", ")
-}
-
-/// What was asked for.
-#[derive(Clone, Copy)]
-struct Target {
-    pattern: &'static str,
-    contract: &'static Contract,
-    cost: Cost,
-}
-
 async fn answer(
     target: Target,
     handler: impl FnOnce(Spoken) -> Answering,
@@ -93,42 +76,19 @@ async fn answer(
     request: HttpRequest,
     payload: Payload,
 ) -> HttpResponse {
-    let (id, begun) = (around.enrollment.request_id(), Instant::now());
-    let method = request.method().clone();
-    let (refused, transport) = (is_refused(&request), around.transport);
-    let incoming = Incoming::new(payload);
-    let ending = Ending::of(&request, &incoming);
-    let spoken = Spoken::new(request, incoming, around, binding, id);
-    let work = async move {
-        if refused {
-            return Err(Early::Busy(AFTER_REFUSAL));
+    let contract = binding.dialect().contract();
+    let spoken_around = Arc::clone(&around);
+    let handle = |request, incoming, id| handler(Spoken::new(request, incoming, spoken_around, binding, id));
+    let tell = |early, id| {
+        if let Early::Broken(cause) = &early {
+            observe::log_text(&causes(cause.as_ref()), id);
         }
-        spoken.admit(target.cost)?;
-        handler(spoken).await
-    };
-    let late = || Err(Early::Busy(AFTER_DEADLINE));
-    let outcome = timeout(DEADLINE, caught(work)).await.unwrap_or_else(|_elapsed| late());
-    let mut response = match outcome {
-        Ok(response) => response,
-        Err(early) => {
-            if let Early::Broken(cause) = &early {
-                observe::log_text(&problem::causes(cause.as_ref()), id);
-            }
-            let mut response = (target.contract.early)(&early);
-            if let Early::Busy(after) | Early::TooMany(after) = &early {
-                let seconds = seconds(*after);
-                response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
-            }
-            response
+        let mut response = (contract.early)(&early);
+        if let Early::Busy(after) | Early::TooMany(after) = &early {
+            let seconds = seconds(*after);
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
+        response
     };
-    headers::complete(response.headers_mut(), transport, id);
-    observe::answered(&Seen {
-        method: &method,
-        pattern: target.pattern,
-        status: response.status(),
-        id,
-        begun,
-    });
-    ending.of_connection(response).await
+    exchange(target, around, request, payload, handle, tell).await
 }

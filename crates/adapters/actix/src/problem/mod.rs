@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
+use enroll_application::causes;
 use enroll_domain::id::RequestId;
 use serde::Serialize;
 
@@ -50,18 +51,6 @@ impl From<Kind> for Problem {
             cause: None,
         }
     }
-}
-
-/// An error with everything that caused it, in one line.
-pub(crate) fn causes(first: &(dyn Error + 'static)) -> String {
-    let mut text = first.to_string();
-    let mut next = first.source();
-    while let Some(cause) = next {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        next = cause.source();
-    }
-    text
 }
 
 /// A wait in whole seconds, for a second too early would only be refused again.

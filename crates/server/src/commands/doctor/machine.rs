@@ -5,12 +5,13 @@ use std::net::{SocketAddr, TcpListener};
 use std::time::{Duration, Instant};
 
 use enroll::adapters::passwords::{HashingPool, HashingSettings};
+use enroll::causes;
 use enroll::domain::password::Password;
 use enroll::ports::credentials::PasswordHasher as _;
 
 use super::ready;
 use super::report::Report;
-use crate::exit::{Failure, causes};
+use crate::exit::Failure;
 use crate::settings::{PROXIES, Settings, reachable};
 
 /// Longer than this, a sign-in is a wait.

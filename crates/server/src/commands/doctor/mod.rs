@@ -8,10 +8,11 @@ mod report;
 mod stored;
 
 use enroll::adapters::smtp::SmtpMailer;
+use enroll::causes;
 use enroll::ports::mailer::DeliveryError;
 
 use crate::command_line::Doctor;
-use crate::exit::{Failure, causes};
+use crate::exit::Failure;
 use crate::logging::{self, Who};
 use crate::settings::{DatabaseSettings, Mode, NamedProvider, PROXIES, Purpose, Settings};
 use crate::sources::Sources;

@@ -6,9 +6,9 @@ pub(super) mod list;
 mod rows;
 mod words;
 
-use enroll::{Call, Caller, Enrollment};
+use enroll::{Call, Caller, Enrollment, causes};
 
-use crate::exit::{Exit, Failure, causes};
+use crate::exit::{Exit, Failure};
 use crate::logging::{self, Who};
 use crate::settings::{Mode, Purpose, Settings};
 use crate::sources::Sources;
