@@ -57,7 +57,7 @@ impl Stage {
         let arguments: Vec<_> = made.into_iter().chain(rest).collect();
         let done = self.program.run(&arguments, "").await;
         let printed = String::from_utf8(done.stdout).unwrap();
-        let token = printed.trim().rsplit_once("token=").expect("a link").1;
+        let token = printed.trim().rsplit_once("token=").unwrap().1;
         let body = json!({ "token": token, "password": PASSWORD });
         let call = self.running.api.call("POST", "/v1/first-password");
         let set = call.header("enroll-tenant", tenant).json(&body).send().await;
