@@ -3,35 +3,10 @@
 
 use std::fmt;
 
+use enroll_tests::chance::Chance;
+
 /// How often the sample is drawn anew.
 const DRAWS: usize = 2_000;
-
-/// Random numbers that a seed determines (SplitMix64).
-pub(crate) struct Seeded(u64);
-
-impl Seeded {
-    pub(crate) const fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    pub(crate) const fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// A number below `limit`.
-    fn below(&mut self, limit: usize) -> usize {
-        let limit = u64::try_from(limit).unwrap();
-        usize::try_from(self.next() % limit).unwrap()
-    }
-
-    /// Heads or tails.
-    pub(crate) const fn flips(&mut self) -> bool {
-        self.next() & 1 == 1
-    }
-}
 
 /// The median of paired differences in milliseconds, with the interval that holds it in 95 of 100 cases.
 #[derive(Debug, Clone, Copy)]
@@ -45,7 +20,7 @@ pub(crate) struct Interval {
 impl Interval {
     /// Of these differences.
     pub(crate) fn of(differences: &[f64], seed: u64) -> Self {
-        let mut random = Seeded::new(seed);
+        let mut random = Chance::new(seed);
         let mut medians: Vec<f64> = (0..DRAWS)
             .map(|_| {
                 let drawn = differences.iter().map(|_| differences[random.below(differences.len())]);
@@ -91,7 +66,7 @@ pub(crate) fn median(values: &mut [f64]) -> f64 {
 
 /// Noise of a millisecond or so, the same for both, with a stray of 80 ms now and then; then the same and a shift.
 pub(crate) fn a_shift_is_found_and_noise_is_not() {
-    let mut random = Seeded::new(7);
+    let mut random = Chance::new(7);
     let mut noise = || {
         let stray = if random.below(50) == 0 { 80.0 } else { 0.0 };
         f64::from(u32::try_from(random.below(2_000)).unwrap()) / 1_000.0 + stray

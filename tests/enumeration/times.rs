@@ -4,9 +4,11 @@ use std::env;
 use std::str::FromStr;
 use std::time::Duration;
 
+use enroll_tests::chance::Chance;
+
 use crate::people::{KNOWN, Route, Standing, put, somebody};
 use crate::stage::Stage;
-use crate::statistic::{Interval, Seeded, median};
+use crate::statistic::{Interval, median};
 use crate::wire::{Heard, Wire};
 
 /// How many times fewer pairs are asked of each standing but the usual one.
@@ -36,7 +38,7 @@ type Asked = (&'static str, String);
 
 /// Asks all pairs in random order, and returns the differences, first minus second, in milliseconds.
 async fn differences(wire: &mut Wire, pairs: Vec<[Asked; 2]>, check: impl Fn(&Heard)) -> Vec<f64> {
-    let mut random = Seeded::new(seed());
+    let mut random = Chance::new(seed());
     let mut found = Vec::new();
     for pair in pairs {
         let mut took = [0.0; 2];

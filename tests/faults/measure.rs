@@ -3,6 +3,7 @@
 use std::env;
 use std::time::Duration;
 
+use enroll_tests::chance::Chance;
 use enroll_tests::until::within;
 
 /// Says how much: `full` for the figures of a release, anything else for those of every run.
@@ -56,27 +57,7 @@ impl Measure {
 
     /// The chance of one row.
     pub(crate) const fn chance(self) -> Chance {
-        Chance(self.seed)
-    }
-}
-
-/// Numbers by chance, the same for the same seed (SplitMix64).
-#[derive(Debug, Clone)]
-pub(crate) struct Chance(u64);
-
-impl Chance {
-    /// Any number.
-    pub(crate) const fn any(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// A span between two numbers of milliseconds, both included.
-    pub(crate) fn span(&mut self, least: u64, most: u64) -> Duration {
-        Duration::from_millis(least + self.any() % (most - least + 1))
+        Chance::new(self.seed)
     }
 }
 

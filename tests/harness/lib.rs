@@ -10,6 +10,7 @@
 
 pub mod api;
 pub mod browser;
+pub mod chance;
 pub mod figures;
 #[path = "../../crates/adapters/keycloak/tests/http_peer/mod.rs"]
 pub mod http_peer;

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use crate::chance::Chance;
+use enroll_tests::chance::Chance;
+
 use crate::framing::misframed;
 use crate::request::Request;
 use crate::sound;

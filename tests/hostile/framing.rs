@@ -3,7 +3,8 @@
 
 use std::net::SocketAddr;
 
-use crate::chance::Chance;
+use enroll_tests::chance::Chance;
+
 use crate::request::Request;
 use crate::values::noise;
 use crate::wire::all_thrown;

@@ -10,7 +10,6 @@
 )]
 
 mod bad;
-mod chance;
 mod contracts;
 mod framing;
 mod request;

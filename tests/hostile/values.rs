@@ -1,6 +1,6 @@
 //! Values that readers stumble over: of the wrong shape, too large, too deep, or no characters at all.
 
-use crate::chance::Chance;
+use enroll_tests::chance::Chance;
 
 /// JSON texts that stand where a good value stood.
 const STRANGE: &[&str] = &[

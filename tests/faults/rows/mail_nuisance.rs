@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use enroll::ports::repository::Settlement;
+use enroll_tests::chance::Chance;
 use enroll_tests::smtp_catcher::{SmtpCatcher, Step};
 use enroll_tests::until::within;
 use tokio::io::AsyncWriteExt;
@@ -14,7 +15,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
 use crate::bench::Bench;
-use crate::measure::{Chance, Found, Measure, pass};
+use crate::measure::{Found, Measure, pass};
 
 /// How soon a relay is free again.
 const FREED: Duration = Duration::from_secs(60);
