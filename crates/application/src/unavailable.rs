@@ -4,7 +4,7 @@ use std::error::Error;
 use std::time::Duration;
 
 use enroll_credentials::{HashError, TokenError};
-use enroll_repository::StoreError;
+use enroll_repository::{StoreError, Unreached};
 use enroll_system::EntropyError;
 
 /// enroll cannot serve this call now. Nothing of it was kept, unless the store broke while it committed.
@@ -19,6 +19,21 @@ pub enum Unavailable {
     /// A part is out of order: log it, and page someone.
     #[error("a part is out of order")]
     Broken(#[source] Box<dyn Error + Send + Sync>),
+}
+
+/// After how long a store may be back that could not be reached.
+const BACK_AFTER: Duration = Duration::from_secs(5);
+
+impl Unavailable {
+    /// When it makes sense to try again, because nothing was done and what was in the way may be over by then; `None` where somebody
+    /// has to mend something first.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Busy { retry_after } => Some(*retry_after),
+            Self::Broken(reason) => reason.is::<Unreached>().then_some(BACK_AFTER),
+        }
+    }
 }
 
 impl From<StoreError> for Unavailable {

@@ -164,7 +164,7 @@ fn connected(connections: &r2d2::Pool<Connector>) -> Result<PooledConnection<Con
         if tells_of_too_many(&error.to_string()) {
             StoreError::Busy
         } else {
-            StoreError::broken(error)
+            StoreError::unreached(error)
         }
     })
 }

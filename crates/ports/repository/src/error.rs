@@ -22,6 +22,11 @@ impl StoreError {
         Self::Broken(reason.into())
     }
 
+    /// A store that was not [reached](Unreached), with the reason.
+    pub fn unreached(reason: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::broken(Unreached(reason.into()))
+    }
+
     /// Whether the store is broken because it is [behind](SchemaBehind).
     #[must_use]
     pub fn is_schema_behind(&self) -> bool {
@@ -36,6 +41,11 @@ impl StoreError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the schema of the store is older than this program")]
 pub struct SchemaBehind;
+
+/// Why a store is broken that there was no way to: nothing was begun, and trying again later is safe.
+#[derive(Debug, thiserror::Error)]
+#[error("the store cannot be reached")]
+pub struct Unreached(#[source] Box<dyn Error + Send + Sync>);
 
 /// What can be claimed once only within a tenant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

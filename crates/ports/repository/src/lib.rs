@@ -65,7 +65,7 @@ pub use attempts::{AttemptQueries, Attempts};
 pub use audit::{Audit, AuditQueries};
 pub use code_tries::CodeTries;
 pub use dead_messages::{DeadMessage, DeadMessageQueries, DeadMessages, Resolution};
-pub use error::{Moved, SchemaBehind, StoreError, Unique};
+pub use error::{Moved, SchemaBehind, StoreError, Unique, Unreached};
 pub use grants::{GrantQueries, Grants};
 pub use invitations::{InvitationQueries, Invitations};
 pub use keys::{KeyQueries, Keys};

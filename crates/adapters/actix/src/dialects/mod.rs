@@ -88,9 +88,10 @@ pub(crate) enum Early {
 
 impl From<Unavailable> for Early {
     fn from(unavailable: Unavailable) -> Self {
-        match unavailable {
-            Unavailable::Busy { retry_after } => Self::Busy(retry_after),
-            Unavailable::Broken(cause) => Self::Broken(cause),
+        match (unavailable.retry_after(), unavailable) {
+            (Some(retry_after), _) => Self::Busy(retry_after),
+            (None, Unavailable::Busy { retry_after }) => Self::Busy(retry_after),
+            (None, Unavailable::Broken(cause)) => Self::Broken(cause),
         }
     }
 }

@@ -13,9 +13,12 @@ use crate::violation::Violation;
 
 impl From<Unavailable> for Problem {
     fn from(unavailable: Unavailable) -> Self {
-        match unavailable {
-            Unavailable::Busy { retry_after } => Self::busy(retry_after),
-            Unavailable::Broken(cause) => Self::internal(cause),
+        match (unavailable.retry_after(), unavailable) {
+            (_, Unavailable::Busy { retry_after }) => Self::busy(retry_after),
+            (Some(retry_after), Unavailable::Broken(cause)) => Self::busy(retry_after)
+                .saying("the store cannot be reached; nothing was done")
+                .because(Some(cause)),
+            (None, Unavailable::Broken(cause)) => Self::internal(cause),
         }
     }
 }

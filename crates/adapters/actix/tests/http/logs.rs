@@ -155,3 +155,26 @@ async fn why_the_store_is_not_ready_is_logged_and_an_old_schema_is_told_from_sil
         );
     }
 }
+
+#[actix_web::test]
+async fn a_store_that_cannot_be_reached_is_tried_again_later_and_its_cause_is_logged() {
+    Log::begin();
+    let world = World::new().await;
+    let away = Unready(|| StoreError::unreached("no route to 10.0.0.7"));
+    let world = World {
+        enrollment: world.enrollment.over(Arc::new(away)),
+        options: world.options.clone(),
+        ..World::new().await
+    };
+    let body = json!({ "email": "ada@example.org", "password": PASSWORD });
+    let reply = world.post("/v1/registrations", body).await;
+    let told = reply.is_problem(503, "busy");
+    assert!(!told.to_string().contains("10.0.0.7"), "{told}");
+    assert_eq!(reply.header("retry-after"), "5");
+    let (text, id) = (Log::text(), reply.header("x-request-id"));
+    let cause = text.lines().find(|line| line.contains("ERROR") && line.contains(id));
+    assert!(
+        cause.is_some_and(|line| line.contains("no route to 10.0.0.7")),
+        "{text}"
+    );
+}
