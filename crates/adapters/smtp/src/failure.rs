@@ -72,7 +72,7 @@ impl Failure {
     pub(crate) fn network(step: Step, error: &io::Error) -> Self {
         let cause = match error.kind() {
             io::ErrorKind::TimedOut => Cause::TimedOut,
-            kind => Cause::Network(kind.to_string()),
+            _ => Cause::network(error),
         };
         Self { step, cause }
     }
@@ -98,6 +98,13 @@ impl Failure {
 }
 
 impl Cause {
+    fn network(error: &io::Error) -> Self {
+        if error.to_string().starts_with(UNRESOLVED) {
+            return Self::Network("there is no address for the name of its host".to_owned());
+        }
+        Self::Network(error.kind().to_string())
+    }
+
     fn of(step: Step, error: &SmtpError) -> Self {
         if let Some(code) = error.status() {
             return Self::Refused {
@@ -118,11 +125,14 @@ impl Cause {
                 }
             }
             Some(error) if error.kind() == io::ErrorKind::TimedOut => Self::TimedOut,
-            Some(error) => Self::Network(error.kind().to_string()),
+            Some(error) => Self::network(error),
             None => Self::Unreadable,
         }
     }
 }
+
+/// How the standard library begins what it says of a name that has no address; there is no kind of error for it.
+const UNRESOLVED: &str = "failed to lookup address information";
 
 fn io_error(error: &SmtpError) -> Option<&io::Error> {
     let mut source = error.source();
@@ -203,3 +213,18 @@ impl fmt::Display for Failure {
 }
 
 impl Error for Failure {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_without_an_address_is_told_as_that_and_no_name_is_repeated() {
+        let said = "failed to lookup address information: Name or service not known: mail.example.org";
+        let told = Failure::network(Step::Connect, &io::Error::other(said)).to_string();
+        assert_eq!(
+            told,
+            "connecting to the mail server: there is no address for the name of its host"
+        );
+    }
+}
