@@ -32,9 +32,10 @@ const EXAMPLES: &str = "\
 Try it, with nothing set up:
   enroll serve --dev
 
-In earnest, with six lines in ./enroll.toml (`enroll config init` writes it):
+In earnest, with a few lines in ./enroll.toml (`enroll config init` writes it):
   public_url = \"https://accounts.example.org\"
-  trusted_proxies = [\"127.0.0.1\"]   # the proxy that speaks TLS; without it all people together have the limits of one
+  # the proxy that speaks TLS; without it all people together have the limits of one
+  trusted_proxies = [\"127.0.0.1\"]
   database_url = \"postgres://enroll@db.example.org/enroll\"
   [mail]
   smtp_url = \"smtps://enroll:password@mail.example.org\"
@@ -42,8 +43,9 @@ In earnest, with six lines in ./enroll.toml (`enroll config init` writes it):
 
   enroll keys init && enroll migrate && enroll doctor && enroll serve
 
-Settings, later ones win: built in, /etc/enroll/enroll.toml, ./enroll.toml, --config or ENROLL_CONFIG,
-environment (mail.smtp_url is ENROLL_MAIL__SMTP_URL), flags. `enroll config show` says what holds, and why.";
+Settings, later ones win: built in, /etc/enroll/enroll.toml, ./enroll.toml, --config or
+ENROLL_CONFIG, environment (mail.smtp_url is ENROLL_MAIL__SMTP_URL), flags.
+`enroll config show` says what holds, and why.";
 
 /// What may be asked.
 #[derive(Debug, Subcommand)]
@@ -51,11 +53,13 @@ pub(crate) enum Command {
     /// Serve the HTTP API and the pages, and deliver mails
     #[command(after_help = "\
 Examples:
-  enroll serve --dev                        SQLite in ./enroll.db, mails at /dev/mailbox, no settings needed
+  enroll serve --dev                    SQLite in ./enroll.db, mails at /dev/mailbox
   enroll serve --dev --listen 127.0.0.1:9000
-  enroll serve                              in earnest; says at once whatever is missing
+  enroll serve                          in earnest; says at once whatever is missing
 
-SIGTERM and Ctrl-C let running requests and deliveries end, for 30 seconds at most; a second one ends at once.")]
+--dev makes up what is not set. Where an enroll.toml sets a database or a mail server, those are used.
+SIGTERM and Ctrl-C let running requests and deliveries end, for 30 seconds at most; a second one ends
+at once.")]
     Serve(Serve),
     /// Deliver mails and tidy up without serving HTTP, beside any number of servers and workers
     #[command(after_help = "\
@@ -68,7 +72,9 @@ Examples:
   enroll migrate --dry-run    what it would do
   enroll migrate
 
-`enroll serve` does this by itself for SQLite; for PostgreSQL, run it before a new version serves.")]
+`enroll serve` does this by itself for SQLite; for PostgreSQL, run it before a new version serves.
+There it needs the right to make tables: of a database of its own (CREATE DATABASE ... OWNER ...), or by
+GRANT CREATE ON SCHEMA public.")]
     Migrate(Migrate),
     /// Look at every setting and every part that it names as they are, and say what to do about what is not right
     #[command(after_help = care::DOCTOR_EXAMPLES)]

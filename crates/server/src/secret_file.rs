@@ -1,4 +1,4 @@
-//! The file of the root secret: making it, for its owner alone.
+//! Files that hold secrets: making them for their owner alone, and the root secret among them.
 
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};
@@ -29,16 +29,18 @@ pub(crate) fn make(path: &Path) -> io::Result<RootSecret> {
     Ok(RootSecret::from_bytes(bytes))
 }
 
+/// A file that is made is readable by its owner alone.
 #[cfg(unix)]
-fn for_owner_alone() -> OpenOptions {
+pub(crate) fn for_owner_alone() -> OpenOptions {
     use std::os::unix::fs::OpenOptionsExt as _;
     let mut options = OpenOptions::new();
     options.mode(0o600);
     options
 }
 
+/// A file that is made is as the system makes them.
 #[cfg(not(unix))]
-fn for_owner_alone() -> OpenOptions {
+pub(crate) fn for_owner_alone() -> OpenOptions {
     OpenOptions::new()
 }
 

@@ -4,11 +4,11 @@ use clap::{Args, Subcommand};
 
 pub(super) const DOCTOR_EXAMPLES: &str = "\
 Examples:
-  enroll doctor                 before the first start, and whenever something is odd; ends with 1 if anything fails
-  enroll doctor --ready         in a container's health check: 0 if the server that runs here says that it is ready
+  enroll doctor             before the first start, and whenever something is odd; 1 if anything fails
+  enroll doctor --ready     in a container's health check: 0 if the server that runs here is ready
 
-Each line is ok, warn or fail, the part, and what to do. Nothing is written, but for an empty file beside SQLite's, which
-is removed again. No mail is sent.";
+Each line is ok, warn or fail, the part, and what to do. Nothing is written, but for an empty file
+beside SQLite's, which is removed again. No mail is sent.";
 
 /// `enroll doctor`.
 #[derive(Debug, Args)]
@@ -34,8 +34,8 @@ pub(crate) enum Mail {
 Example:
   enroll mail test you@example.org
 
-It ends with 0 once the mail server has taken the mail, with 69 if it cannot be reached or says not now, with 78 if it will not have mail
-of us at all, and with 1 if it will not have this address.")]
+It ends with 0 once the mail server has taken the mail, with 69 if it cannot be reached or says not
+now, with 78 if it will not have mail of us at all, and with 1 if it will not have this address.")]
     Test(TestMail),
     /// List the mails that were given up: the id, the tenant, which mail, for how long it is dead, how often it was tried again, and why
     #[command(after_help = "\
@@ -43,7 +43,8 @@ Examples:
   enroll mail dead
   enroll mail dead --tenant north | grep '550 '
 
-No address is shown. They are counted in enroll_outbox_dead, and stay until they are tried again or forgotten.")]
+No address is shown, nor the mail server's own words, in which addresses stand: its codes are. The
+mails are counted in enroll_outbox_dead, and stay until they are tried again or forgotten.")]
     Dead(DeadMails),
     /// Have mails that were given up tried again, by the servers and workers
     #[command(after_help = "\
@@ -51,8 +52,9 @@ Examples:
   enroll mail retry 01902f3c-5d7e-7000-8000-000000000001
   enroll mail retry --all           once the mail server is in order again
 
-A mail whose link is over by now, or whose address was forgotten after a week, is dropped and not sent. What fails for the moment is
-tried on only within a day of when the mail was made, and is dead again after that.")]
+A mail whose link is over by now, or whose address was forgotten after a week, is dropped and not
+sent. What fails for the moment is tried on only within a day of when the mail was made, and is dead
+again after that.")]
     Retry(DeadMailsMeant),
     /// Have mails that were given up forgotten, with the addresses that were kept for them
     #[command(after_help = "\

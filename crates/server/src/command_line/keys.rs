@@ -13,7 +13,8 @@ Examples:
   enroll keys init
   ENROLL_SECRET_FILE=/var/lib/enroll/secret enroll keys init
 
-Every server and worker of one database needs the same secret. Keep a copy: without it, nobody's link or session is good.")]
+Every server and worker of one database needs the same secret. Keep a copy: without it, nobody's link
+or session is good.")]
     Init,
     /// Have a new key sign access tokens, on every server of this database
     #[command(after_help = "\
@@ -22,11 +23,16 @@ Examples:
   enroll keys rotate --algorithm ES256
   enroll keys rotate --drop-old     when somebody else may have a key
 
-Servers sign with the new key within a minute; nobody is signed out. The old one stays in the key set until no token of it is good.
-With --drop-old every key but the new one is gone at once: each access token of before is refused as soon as a server has read the keys
-again, which is within a minute, and people refresh theirs. Whoever verifies tokens elsewhere has to fetch the key set again.
-Do it once the root secret has changed, too. previous_secret_file stays until the sessions, links and invitations of before are over:
-30 days with the defaults, and up to 90 for invitations that were made to last.")]
+Servers sign with the new key within a minute; nobody is signed out. The old one stays in the key set
+until no token of it is good.
+
+With --drop-old every key but the new one is gone at once: each access token of before is refused as
+soon as a server has read the keys again, which is within a minute, and people refresh theirs.
+Whoever verifies tokens elsewhere has to fetch the key set again.
+
+Do it once the root secret has changed, too. previous_secret_file stays until the sessions, links and
+invitations of before are over: 30 days with the defaults, and up to 90 for invitations that were
+made to last.")]
     Rotate(RotateKeys),
 }
 

@@ -1,12 +1,12 @@
 //! `enroll config`: looking at the settings, and beginning with some. Nothing is opened but the files that they name.
 
-use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::bound_tenants::{self, Flaw};
 use crate::command_line::{Development, InitConfig};
 use crate::exit::{Exit, Failure};
+use crate::secret_file::for_owner_alone;
 use crate::settings::{self, Purpose, Settings};
 use crate::sources::Sources;
 use crate::{output, wiring};
@@ -63,7 +63,8 @@ pub(super) fn init(asked: &InitConfig, sources: &Sources) -> Result<(), Failure>
     let named = sources.named.as_ref().map(|(path, _)| path.clone());
     let path = named.unwrap_or_else(|| PathBuf::from("enroll.toml"));
     let shown = path.display();
-    let written = OpenOptions::new()
+    // A password of the mail server or the database will stand in it.
+    let written = for_owner_alone()
         .write(true)
         .create_new(true)
         .open(&path)

@@ -28,6 +28,13 @@ pub(super) fn init(sources: &Sources) -> Result<(), Failure> {
                 "{shown} is there already and stays as it is; without it, no link, session or signing key is good any more"
             ),
         )),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let folder = path.parent().unwrap_or(&path).display();
+            Err(Failure::new(
+                Exit::Io,
+                format!("{shown} cannot be written: there is no folder {folder}: mkdir -p {folder}"),
+            ))
+        }
         Err(error) => Err(Failure::new(Exit::Io, format!("{shown} cannot be written: {error}"))),
     }
 }

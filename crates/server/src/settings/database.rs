@@ -3,9 +3,9 @@
 use enroll::adapters::diesel::DieselStore;
 use enroll::causes;
 
-use super::layers::Layers;
+use super::layers::{Layers, Origin};
 use super::reader::Reader;
-use super::{LogFormat, Mode, Secret, built_in, log};
+use super::{LogFormat, Mode, Secret, Warning, built_in, log};
 use crate::exit::{Exit, Failure};
 use crate::sources::Sources;
 
@@ -32,6 +32,26 @@ impl DatabaseSettings {
             None => Err(Failure::of_all(Exit::Configuration, problems)),
         }
     }
+}
+
+/// The name by which platforms say where a database is.
+pub(super) const STANDARD: &str = "DATABASE_URL";
+
+/// That the environment names a database by the usual name, and a file names another one, which counts.
+pub(super) fn warning(reader: &Reader<'_>, sources: &Sources) -> Option<Warning> {
+    let url = sources.environment.get(STANDARD)?;
+    let entry = ["database_url", "database_url_file"]
+        .iter()
+        .find_map(|key| reader.entry(key))?;
+    let Origin::File(path) = &entry.origin else { return None };
+    let same = entry.value.clone().into_string().is_ok_and(|written| written == *url);
+    (!same).then(|| Warning {
+        key: "database_url",
+        text: format!(
+            "database_url stands in {}, so {STANDARD} does not count: take one of them away, or set ENROLL_{STANDARD}, which wins",
+            path.display()
+        ),
+    })
 }
 
 /// Where the database is; whether it answers is seen once it is opened.

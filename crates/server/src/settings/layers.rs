@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use config::{FileFormat, Source as _, Value, ValueKind};
 use enroll::causes;
 
+use super::database::STANDARD;
 use super::keys::{self, Key, Place};
 use crate::sources::Sources;
 
@@ -71,11 +72,11 @@ impl Layers {
             layers.entries.insert(name, Entry { value, origin });
         }
         let environment = &sources.environment;
-        if let Some(url) = environment.get("DATABASE_URL") {
+        if let Some(url) = environment.get(STANDARD) {
             layers.set(
                 "database_url",
                 Value::new(None, &**url),
-                &Origin::Variable("DATABASE_URL".to_owned()),
+                &Origin::Variable(STANDARD.to_owned()),
             );
         }
         for path in &sources.usual {

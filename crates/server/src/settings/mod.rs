@@ -5,6 +5,7 @@ mod admission;
 mod database;
 mod dialects;
 mod document;
+mod files;
 mod keys;
 mod layers;
 mod mail;
@@ -142,6 +143,8 @@ impl Settings {
         let log = log(&mut reader);
         let mut warnings = root::warnings(&reader);
         warnings.extend(admission::warning(public_url.as_deref(), &admission));
+        warnings.extend(database::warning(&reader, sources));
+        warnings.extend(files::warnings(&reader));
         match (listen, database_url, root, hashing, refused(reader, mode)) {
             (Some(listen), Some(database_url), Some(root), Some(hashing), None) => Ok(Self {
                 listen,
@@ -226,10 +229,12 @@ fn built_in(mode: Mode) -> Vec<(&'static str, Value, Origin)> {
     values
 }
 
+/// What is said beside what is missing.
+pub(crate) const HINT: &str = "to try enroll without any settings: enroll serve --dev";
+
 fn refused(reader: Reader<'_>, mode: Mode) -> Option<Failure> {
     let (mut problems, missing) = reader.finish();
-    let hint = (!missing.is_empty() && mode == Mode::Production)
-        .then(|| "to try enroll without any settings: enroll serve --dev".to_owned());
+    let hint = (!missing.is_empty() && mode == Mode::Production).then(|| HINT.to_owned());
     problems.extend(missing.into_iter().chain(hint));
     (!problems.is_empty()).then(|| Failure::of_all(Exit::Configuration, problems))
 }

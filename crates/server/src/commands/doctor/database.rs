@@ -94,6 +94,14 @@ fn write_ahead_log(file: &Path, report: &mut Report) -> Result<(), Failure> {
             "sqlite",
             "it keeps no write-ahead log yet; the server turns it on, unless the file lies on a network",
         ),
+        (Err(error), _)
+            if error.kind() == io::ErrorKind::UnexpectedEof && file.metadata().is_ok_and(|it| it.len() > 0) =>
+        {
+            report.fail(
+                "sqlite",
+                &format!("{} is no database: look at database_url", file.display()),
+            )
+        }
         (Err(error), _) if error.kind() == io::ErrorKind::UnexpectedEof => report.warn(
             "sqlite",
             "it is empty: `enroll migrate`, or the first start, makes the tables",

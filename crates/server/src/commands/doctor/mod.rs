@@ -14,7 +14,7 @@ use enroll::ports::mailer::DeliveryError;
 use crate::command_line::Doctor;
 use crate::exit::Failure;
 use crate::logging::{self, Who};
-use crate::settings::{DatabaseSettings, Mode, NamedProvider, PROXIES, Purpose, Settings};
+use crate::settings::{DatabaseSettings, HINT, Mode, NamedProvider, PROXIES, Purpose, Settings};
 use crate::sources::Sources;
 use report::Report;
 
@@ -34,7 +34,10 @@ pub(super) fn run(asked: &Doctor, sources: &Sources) -> Result<(), Failure> {
         }
         Err(failure) => {
             for line in failure.into_lines() {
-                report.fail("settings", &line)?;
+                match &*line {
+                    HINT => report.note("settings", HINT)?,
+                    line => report.fail("settings", line)?,
+                }
             }
             // A database can be looked at though the rest is not ready yet.
             if let Ok(settings) = DatabaseSettings::read(sources) {

@@ -19,6 +19,12 @@ impl Report {
         line("ok", part, found)
     }
 
+    /// Neither good nor bad: what else may help.
+    #[expect(clippy::unused_self, reason = "a line of the report like the others")]
+    pub(super) fn note(&self, part: &str, found: &str) -> Result<(), Failure> {
+        line("note", part, found)
+    }
+
     /// It works, and should be looked at.
     pub(super) fn warn(&mut self, part: &str, found: &str) -> Result<(), Failure> {
         self.warned += 1;
@@ -37,7 +43,7 @@ impl Report {
             0 => Ok(()),
             failed => Err(Failure::new(
                 Exit::Failed,
-                format!("{failed} things fail, and {} are worth a look", self.warned),
+                format!("failing: {failed}; worth a look: {}", self.warned),
             )),
         }
     }

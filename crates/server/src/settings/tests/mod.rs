@@ -8,6 +8,7 @@ mod admission;
 mod populations;
 mod sources;
 mod values;
+mod warnings;
 
 /// A folder with settings files, and an environment.
 struct Place {
