@@ -125,12 +125,17 @@ impl Person {
     /// Tries once.
     pub(crate) async fn try_once(&mut self, api: &Api) {
         let said = said(self.call(api)).await;
+        self.hear(said);
+    }
+
+    /// Takes in what came of a try.
+    pub(crate) fn hear(&mut self, said: Said) {
         match self.standing(&said) {
             Standing::Done => self.acknowledged = Some(said.clone()),
             Standing::Again => {}
             Standing::Odd => self
                 .odd
-                .push(format!("{} of {:?} got {said:?}", self.email, self.contract)),
+                .push(format!("I13 {} of {:?} got {said:?}", self.email, self.contract)),
         }
         self.said.push(said);
     }

@@ -32,7 +32,7 @@ pub(crate) fn judge(people: &[Person], evidence: &Evidence, leave: Leave) -> Ver
     })
 }
 
-/// Nobody got an answer that nobody ought to get.
+/// I13: nobody got an answer that nobody ought to get.
 fn answers(people: &[Person]) -> Verdict {
     let said = people.iter().map(|person| person.said.len()).sum();
     (said, people.iter().flat_map(|person| person.odd.clone()).collect())

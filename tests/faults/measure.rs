@@ -1,6 +1,7 @@
 //! How much is done, by which chance, and what came of it. What is done stands in the rows.
 
 use std::env;
+use std::fmt;
 use std::time::Duration;
 
 use enroll_tests::chance::Chance;
@@ -75,8 +76,29 @@ pub(crate) struct Found {
     pub(crate) checked: usize,
     /// What was not as promised.
     pub(crate) broken: Vec<String>,
-    /// Each deliberate break, with how many violations it was seen by.
-    pub(crate) controls: Vec<(String, usize)>,
+    /// What came of each deliberate break.
+    pub(crate) controls: Vec<Control>,
+}
+
+/// What came of a deliberate break.
+#[derive(Debug)]
+pub(crate) struct Control {
+    pub(crate) what: String,
+    /// What is broken by it, as a violation names it: an invariant, or more of the violation where that has several checks.
+    pub(crate) names: &'static str,
+    /// How many violations name it.
+    pub(crate) seen: usize,
+    /// A few of the others, if none does.
+    pub(crate) instead: Vec<String>,
+}
+
+impl fmt::Display for Control {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            what, names, instead, ..
+        } = self;
+        write!(out, "{what}: {names} stayed green, and this was seen: {instead:?}")
+    }
 }
 
 impl Found {
@@ -94,8 +116,15 @@ impl Found {
         self.broken.extend(broken);
     }
 
-    /// Notes what a checker found in what was broken on purpose.
-    pub(crate) fn control(&mut self, what: &str, (_, broken): (usize, Vec<String>)) {
-        self.controls.push((what.to_owned(), broken.len()));
+    /// Notes what a checker found in what was broken on purpose. It is seen by violations that name what was broken, and by no others.
+    pub(crate) fn control(&mut self, what: &str, names: &'static str, (_, broken): (usize, Vec<String>)) {
+        let named = |how: &&String| how.strip_prefix(names).is_some_and(|rest| rest.starts_with(' '));
+        let seen = broken.iter().filter(named).count();
+        self.controls.push(Control {
+            what: what.to_owned(),
+            names,
+            seen,
+            instead: broken.into_iter().take(if seen == 0 { 3 } else { 0 }).collect(),
+        });
     }
 }

@@ -40,7 +40,7 @@ pub(crate) fn judge(trace: &str) -> Verdict {
                 answers += 1;
                 if progress != Progress::Synced {
                     broken.push(format!(
-                        "answer {answers} was on its way, and its change was {progress:?}"
+                        "I1 answer {answers} was on its way, and its change was {progress:?}"
                     ));
                 }
             }

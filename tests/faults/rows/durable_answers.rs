@@ -32,8 +32,8 @@ pub(super) async fn run(measure: Measure) -> Found {
     });
     found.add(judged);
     let unsynced: Vec<&str> = text.lines().filter(|line| !line.contains("sync")).collect();
-    found.control("a trace without its syncs", trace::judge(&unsynced.join("\n")));
-    found.control("a trace whose syncs come late", trace::judge(&late(&text)));
+    found.control("a trace without its syncs", "I1", trace::judge(&unsynced.join("\n")));
+    found.control("a trace whose syncs come late", "I1", trace::judge(&late(&text)));
     found
 }
 

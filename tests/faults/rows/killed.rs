@@ -49,9 +49,14 @@ pub(super) async fn run(measure: Measure, backend: Backend) -> Found {
     found
 }
 
-/// I15: the same key and the same body have the same answer, and no second effect: the judge looks for that.
+/// What a second effect would add to.
+const MADE: &[&str] = &["attempts", "users", "proofs", "outbox", "audit", "receipts"];
+
+/// I15: the same key and the same body have the same answer, and nothing is made by it.
 async fn same_answers_again(world: &World, history: &[Person], found: &mut Found) {
-    let api = world.api();
+    let (api, mut database) = (world.api(), world.database());
+    let mut made = || MADE.iter().map(|table| database.count(table)).collect::<Vec<_>>();
+    let before = made();
     for person in history
         .iter()
         .filter(|person| person.contract == Contract::Own)
@@ -62,6 +67,16 @@ async fn same_answers_again(world: &World, history: &[Person], found: &mut Found
             format!("I15 {} got {:?}, then {again:?}", person.email, person.acknowledged)
         });
     }
+    let after = made();
+    found.add(nothing_made(&before, &after));
+    let mut more = after;
+    more[0] += 1;
+    found.control("an attempt that a second try made", "I15", nothing_made(&before, &more));
+}
+
+fn nothing_made(before: &[usize], after: &[usize]) -> (usize, Vec<String>) {
+    let broken = (before != after).then(|| format!("I15 there were {before:?} of {MADE:?}, and then {after:?}"));
+    (1, broken.into_iter().collect())
 }
 
 /// I4: links that were mailed do what they say, once, and their owners sign in.

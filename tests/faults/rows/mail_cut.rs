@@ -66,6 +66,7 @@ pub(super) async fn run(measure: Measure) -> Found {
     let strict = Leave { twice: twice - 1 };
     found.control(
         "one mail more than there were cuts after the dot",
+        "I5",
         judge(&people, &evidence, strict),
     );
     found

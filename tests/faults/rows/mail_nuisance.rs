@@ -105,14 +105,14 @@ pub(super) async fn run(measure: Measure) -> Found {
         took: FREED * 2,
         ..one()
     };
-    found.control("a relay that is kept", judge(&late));
+    found.control("a relay that is kept", "I14", judge(&late));
     let read = Met {
         said: READ * 2,
         ..one()
     };
-    found.control("a reply that is read to no end", judge(&read));
+    found.control("a reply that is read to no end", "I14", judge(&read));
     let ended = vec![Settlement::Delivered];
-    found.control("a mail that nobody took", judge(&Met { ended, ..one() }));
+    found.control("a mail that nobody took", "I5", judge(&Met { ended, ..one() }));
     found
 }
 
@@ -184,41 +184,69 @@ pub(super) async fn stripped(measure: Measure) -> Found {
         injected: measure.of(10, 100),
         ..Found::default()
     };
-    let required = in_clear("?tls=required", found.injected, measure).await;
-    found.add(required);
-    found.control(
-        "a mailer that does not ask for encryption",
-        in_clear("", 1, measure).await,
-    );
+    let required = send_in_clear("?tls=required", found.injected, measure).await;
+    found.add(in_clear(&required));
+    let careless = send_in_clear("", 1, measure).await;
+    found.control("a mailer that does not ask for encryption", "I12", in_clear(&careless));
+    let breaks: [(_, _, fn(&mut Stripped)); 4] = [
+        ("a sender that is named in clear", "I12", |seen| seen.senders += 1),
+        ("a mail in clear whose sender was not counted", "I12", |seen| {
+            seen.came.push("somebody@people.example.org".to_owned());
+        }),
+        ("a mail that was not kept", "I5", |seen| seen.open -= 1),
+        ("a channel that tells nobody", "I5", |seen| seen.told = 0),
+    ];
+    for (what, names, break_it) in breaks {
+        let mut broken = required.clone();
+        break_it(&mut broken);
+        found.control(what, names, in_clear(&broken));
+    }
     found
 }
 
-/// Sends mails to a server that offers no encryption, and names each that it got in clear.
-async fn in_clear(query: &str, times: usize, measure: Measure) -> (usize, Vec<String>) {
+/// What came of mails to a server that offers no encryption.
+#[derive(Debug, Clone)]
+struct Stripped {
+    times: usize,
+    senders: usize,
+    /// To whom mails came.
+    came: Vec<String>,
+    open: usize,
+    /// How many channels say that they deliver nothing.
+    told: usize,
+}
+
+/// Sends mails to a server that offers no encryption.
+async fn send_in_clear(query: &str, times: usize, measure: Measure) -> Stripped {
     let mails = SmtpCatcher::start().await.unwrap();
     let bench = Bench::new(&format!("{}{query}", mails.url()), measure.seed).await;
-    let mut broken = Vec::new();
     for number in 0..times {
         bench.register(&format!("stripped-{number}")).await;
         bench.deliver().await;
         bench.wait().await;
     }
-    let senders = mails.count(Step::Mail);
-    broken.extend((senders > 0).then(|| format!("I12 {senders} senders were named in clear")));
-    broken.extend(
-        mails
-            .received()
-            .iter()
-            .map(|mail| format!("I12 {:?} got a mail in clear", mail.recipients)),
-    );
-    let open = bench.database().count("outbox WHERE settled_at IS NULL");
+    Stripped {
+        times,
+        senders: mails.count(Step::Mail),
+        came: mails.received().iter().map(|mail| mail.recipients.concat()).collect(),
+        open: bench.database().count("outbox WHERE settled_at IS NULL"),
+        told: bench.relay.undelivered().len(),
+    }
+}
+
+/// Names each mail that came in clear, and each that was not kept.
+fn in_clear(seen: &Stripped) -> (usize, Vec<String>) {
+    let Stripped {
+        times,
+        senders,
+        came,
+        open,
+        told,
+    } = seen;
+    let mut broken = Vec::new();
+    broken.extend((*senders > 0).then(|| format!("I12 {senders} senders were named in clear")));
+    broken.extend(came.iter().map(|whom| format!("I12 {whom} got a mail in clear")));
     broken.extend((open != times).then(|| format!("I5 {open} of {times} mails were kept")));
-    broken.extend(
-        bench
-            .relay
-            .undelivered()
-            .is_empty()
-            .then(|| "I5 nobody is told".to_owned()),
-    );
+    broken.extend((*told == 0).then(|| "I5 nobody is told".to_owned()));
     (times * 4, broken)
 }

@@ -91,7 +91,7 @@ pub(super) async fn run(measure: Measure, backend: Backend) -> Found {
     let running = last_tries(&world, running, &mut database, &mut found).await;
     let (mut evidence, dead) = (Evidence::read(&mut database, &world.mails), dead(&mut database));
     found.add(quarantined(&damaged, &dead));
-    found.control("a message that is not dead", quarantined(&damaged, &dead[1..]));
+    found.control("a message that is not dead", "I11", quarantined(&damaged, &dead[1..]));
     let says = format!("enroll_outbox_dead{{channel=\"mail\"}} {}", damaged.len());
     // It looks every few seconds.
     let measured = within(DELIVERED, || async {

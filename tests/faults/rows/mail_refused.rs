@@ -53,8 +53,8 @@ pub(super) async fn for_the_moment(measure: Measure) -> Found {
     let evidence = bench.evidence(&mails);
     found.add(judge(&people, &evidence, NOBODY_TWICE));
     controls::try_all(&mut found, &people, &evidence, NOBODY_TWICE);
-    found.control("a try before its time", in_time(1, Duration::from_secs(4)));
-    found.control("a try after its time", in_time(3, Duration::from_secs(26)));
+    found.control("a try before its time", "I5", in_time(1, Duration::from_secs(4)));
+    found.control("a try after its time", "I5", in_time(3, Duration::from_secs(26)));
     found
 }
 
@@ -130,6 +130,7 @@ pub(super) async fn for_good(measure: Measure) -> Found {
     let mut evidence = bench.evidence(&mails);
     found.control(
         "what was refused, held to be sent",
+        "I5",
         judge(&people, &evidence, NOBODY_TWICE),
     );
     let is_refused = |email: &str| refused.iter().any(|person| person.email == email);

@@ -67,6 +67,7 @@ pub(super) async fn run(measure: Measure, backend: Backend) -> Found {
     if let Some(fewer) = again.checked_sub(1) {
         found.control(
             "one mail more than may come again",
+            "I5",
             judge(&people, &evidence, Leave { twice: fewer }),
         );
     }
