@@ -115,17 +115,25 @@ impl Simulation {
                     .filter(|grant| grant.user == user.id)
                     .map(|grant| &grant.role)
                     .collect();
-                let pending = user.state.code() == "pending";
-                let agrees = there.is_some_and(|there| {
-                    self.signs_in_there_as_here(user, there.password.as_ref())
+                let enabled = |there: Enabled| match user.state {
+                    State::Pending { .. } => true,
+                    State::Active { .. } => there == Enabled::Yes,
+                    State::Suspended { .. } | State::Closed { .. } => there == Enabled::No,
+                };
+                let closed = matches!(user.state, State::Closed { .. });
+                let agrees = there.map_or(closed, |there| {
+                    !closed
+                        && self.signs_in_there_as_here(user, there.password.as_ref())
                         && there.email == user.identifiers.email
                         && Some(there.version) == standing.map(|standing| standing.settled)
                         && there.roles.iter().eq(roles)
-                        && (pending || there.enabled == Enabled::Yes)
+                        && enabled(there.enabled)
                 });
                 if !agrees {
-                    self.broken
-                        .push(format!("I4 user {} is not at the provider as they are here", user.id));
+                    self.broken.push(format!(
+                        "I4 somebody is not at the provider as they are here: {}",
+                        user.id
+                    ));
                 }
             }
         }
@@ -140,7 +148,9 @@ impl Simulation {
         };
         let typed = |entry: &Entry| match &entry.what {
             What::Register(form) => Some(form.password.clone()),
-            What::Use { password, .. } | What::Change { password, .. } => Some(password.clone()),
+            What::Use { password, .. } | What::Change { password, .. } | What::Import { password, .. } => {
+                Some(password.clone())
+            }
             _ => None,
         };
         let opens = |hash: Option<&PasswordHash>, password: &str| {
@@ -160,8 +170,9 @@ impl Simulation {
 
     /// Everybody who reads the mail of their address gets in, whatever happened before.
     pub(crate) fn everybody_gets_in(&mut self) {
-        // By then, the budgets of all addresses are full again.
+        // By then, the budgets of all addresses are full again, and those of the closed are free.
         self.pass(Duration::from_secs(25 * 60 * 60));
+        self.the_closed_are_forgotten();
         for tenant in 0..TENANTS {
             let somebody = self.chance.below(self.book.people);
             let people = match self.world.plan.gets_in {
@@ -177,12 +188,37 @@ impl Simulation {
         }
     }
 
+    /// I9: once the cool-down is over and housekeeping was there, nobody who was closed is known by anything.
+    fn the_closed_are_forgotten(&mut self) {
+        if let Some(server) = self.servers.first() {
+            while finished(server.housekeeping.step()).is_ok_and(|tidied| tidied.more()) {}
+        }
+        let now = self.world.clock.now();
+        let all = Everything::read(&self.world.store, self.tenants, self.book.people, now);
+        let closed = all.tenants.iter().flat_map(|rows| &rows.users);
+        let known = closed.filter(|user| {
+            let known = &user.identifiers;
+            let by_something = known.email.is_some() || known.username.is_some() || !known.external.is_empty();
+            matches!(user.state, State::Closed { .. }) && by_something
+        });
+        self.broken
+            .extend(known.map(|user| format!("I9 somebody closed is still known by something: {}", user.id)));
+    }
+
     async fn gets_in(&mut self, tenant: usize, person: usize) -> Option<()> {
         let call = Call::in_tenant(self.tenants[tenant]);
         let server = self.servers.first()?;
         let (enrollment, relay) = (server.enrollment.clone(), server.relay.clone());
         let chosen = password(1_000_000 + u64::try_from(tenant * 1000 + person).ok()?);
         let operator = enrollment.operator(&call).await.ok()?;
+        let holder = self.world.store.view({
+            let (tenant, address) = (self.tenants[tenant], people::read(person));
+            move |queries| queries.user_by_email(tenant, address.key())
+        });
+        let holder = holder.await.ok()?;
+        if let Some(shut_out) = holder.filter(|holder| matches!(holder.state, State::Suspended { .. })) {
+            enrollment.reinstate_user(&operator, shut_out.id).await.ok()?;
+        }
         let invitation = InvitationForm {
             email: Some(people::read(person)),
             roles: Vec::new(),

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use enroll::domain::id::{InvitationId, UserId};
 use enroll::{
-    ActivateError, AuthenticateError, ChangePasswordError, CompletePasswordResetError, ConfirmError, CreateUserError,
-    GrantRoleError, InviteError, LinkError, ManageProvisioningError, RefreshError, RegisterError, RequestError,
-    SetFirstPasswordError, SignInError, Tokens, Unavailable,
+    ActivateError, AskAddressChangeError, AuthenticateError, ChangePasswordError, CloseOwnAccountError, CodeError,
+    CompletePasswordResetError, ConfirmAddressChangeError, ConfirmError, CreateUserError, GrantRoleError,
+    ImportUserError, InviteError, LinkError, ManageAccountsError, ManageProvisioningError, RefreshError, RegisterError,
+    RequestError, RotateKeysError, SetFirstPasswordError, SignInError, Tokens, Unavailable,
 };
 
 use crate::history::End;
@@ -97,6 +98,16 @@ macro_rules! failures {
 failures! {
     Unavailable => _,
     LinkError => LinkError::Unavailable(_),
+    AskAddressChangeError => AskAddressChangeError::Unavailable(_),
+    CloseOwnAccountError => CloseOwnAccountError::Unavailable(_),
+    CodeError<ActivateError> => CodeError::Unavailable(_),
+    CodeError<CompletePasswordResetError> => CodeError::Unavailable(_),
+    CodeError<SetFirstPasswordError> => CodeError::Unavailable(_),
+    ConfirmAddressChangeError =>
+        ConfirmAddressChangeError::Unavailable(_) | ConfirmAddressChangeError::Link(LinkError::Unavailable(_)),
+    ImportUserError => ImportUserError::Unavailable(_),
+    ManageAccountsError => ManageAccountsError::Unavailable(_),
+    RotateKeysError => RotateKeysError::Unavailable(_),
     ActivateError => ActivateError::Unavailable(_) | ActivateError::Link(LinkError::Unavailable(_)),
     AuthenticateError => AuthenticateError::Unavailable(_),
     ChangePasswordError => ChangePasswordError::Unavailable(_),

@@ -8,13 +8,18 @@ use enroll::domain::registration::Beginning;
 use enroll::domain::role::{RoleName, Roles};
 use enroll::ports::mailer::Letter;
 
-use crate::history::{AT_ONCE, Code, Entry, Link, Pair, Registering, What};
+use crate::chance::Chance;
+use crate::history::{AT_ONCE, Code, Entry, Link, Pair, Registering, Using, What};
 use crate::plan::Plan;
+
+/// How many addresses nobody has who comes by themselves.
+pub(crate) const OTHER_ADDRESSES: usize = 2;
 
 /// Everything that was seen.
 #[derive(Debug)]
 pub(crate) struct Book {
     pub(crate) people: usize,
+    pub(crate) servers: usize,
     /// The roles that every tenant has.
     pub(crate) roles: Roles,
     /// How users begin in the tenant that claims identifiers at once.
@@ -34,6 +39,8 @@ pub(crate) struct Book {
     pub(crate) shown: Option<(Timestamp, Timestamp)>,
     /// How many mails of each class an address gets in a day.
     pub(crate) budget: u32,
+    /// How many codes may be tried for one purpose and one address in a day.
+    pub(crate) tries: u32,
 }
 
 impl Book {
@@ -41,12 +48,15 @@ impl Book {
     pub(crate) const fn new(plan: &Plan, roles: Roles) -> Self {
         let Plan {
             people,
+            servers,
             beginning,
             budget,
+            tries,
             ..
         } = *plan;
         Self {
             people,
+            servers,
             roles,
             beginning,
             entries: Vec::new(),
@@ -59,6 +69,7 @@ impl Book {
             administered: BTreeSet::new(),
             shown: None,
             budget,
+            tries,
         }
     }
 
@@ -103,11 +114,25 @@ impl Book {
         let typed = self.entries.iter().filter(|entry| entry.tenant == tenant);
         let typed = typed.filter_map(|entry| match &entry.what {
             What::Register(form) if form.person == person => Some(&form.password),
+            What::Import {
+                person: whose,
+                password,
+                ..
+            } if *whose == person => Some(password),
             What::Use { link, password, .. } if self.links[*link].person == person => Some(password),
-            What::Change { password, .. } => Some(password),
+            What::Change { password, .. } | What::AskAddress { password, .. } => Some(password),
             _ => None,
         });
         typed.filter(|password| !password.is_empty()).cloned().collect()
+    }
+
+    /// Somebody's address: now and then one to which somebody may have moved.
+    pub(crate) fn mostly_somebody(&self, chance: &mut Chance) -> usize {
+        if chance.one_in(6) {
+            self.people + chance.below(OTHER_ADDRESSES)
+        } else {
+            chance.below(self.people)
+        }
     }
 
     /// The person whose tokens these are.
@@ -127,9 +152,26 @@ impl Book {
             .iter()
             .rev()
             .filter(|entry| entry.tenant == tenant && entry.was_done());
+        // Whoever moved to another address has the password with which they asked for it.
+        let mut moved = false;
         let mut set = here.filter_map(|entry| match &entry.what {
             What::Register(form) if form.person == person && tenant == AT_ONCE => Some(&form.password),
-            What::Use { link, password, .. } if self.links[*link].person == person => Some(password),
+            What::Import {
+                person: whose,
+                password,
+                ..
+            } if *whose == person => Some(password),
+            What::Use {
+                link, using, password, ..
+            } if self.links[*link].person == person => {
+                moved |= *using == Using::Move;
+                Some(password)
+            }
+            What::AskAddress {
+                person: wanted,
+                password,
+                ..
+            } if moved && *wanted == person => Some(password),
             What::Change { pair, password } if self.person_of(*pair) == Some(person) => Some(password),
             _ => None,
         });

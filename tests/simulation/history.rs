@@ -1,10 +1,12 @@
 //! The history: who asked for what, when it began and ended, and what the answer was; and what people got into their hands.
 
+use enroll::OldKeys;
 use enroll::domain::Timestamp;
 use enroll::domain::id::{InvitationId, RequestId, UserId};
+use enroll::domain::proof::Purpose;
 use enroll::domain::role::RoleName;
 
-/// The tenant in which identifiers are claimed at once.
+/// The tenant in which identifiers are claimed at once, and no mail has a code.
 pub(crate) const AT_ONCE: usize = 1;
 
 /// What somebody asked for. People, links, pairs of tokens and codes are named by their places in the book.
@@ -16,7 +18,14 @@ pub(crate) enum What {
     Use {
         link: usize,
         using: Using,
+        way: Way,
         password: String,
+    },
+    /// A code is typed that is nobody's.
+    Guess {
+        person: usize,
+        purpose: Purpose,
+        code: String,
     },
     /// A link is sent to where it must not be good, or after somebody wrote on it.
     Misuse {
@@ -51,6 +60,33 @@ pub(crate) enum What {
     Invite,
     TakeBack,
     Provision,
+    /// Somebody asks for the address of a person in the place of their own.
+    AskAddress {
+        pair: usize,
+        person: usize,
+        password: String,
+    },
+    SignOutEverywhere {
+        pair: usize,
+    },
+    CloseOwn {
+        pair: usize,
+        password: String,
+    },
+    /// Does something to somebody's account, which may be so already.
+    Measure {
+        user: UserId,
+        measure: Measure,
+    },
+    Import {
+        person: usize,
+        account: Account,
+        password: String,
+    },
+    /// Makes a new key; what becomes of the others is given.
+    Rotate {
+        old: OldKeys,
+    },
     /// Somebody asks for authority that is not theirs to give.
     Overreach,
 }
@@ -63,7 +99,45 @@ pub(crate) enum Using {
     Reset,
     FirstPassword,
     Confirm,
+    /// Makes the address to which it was mailed somebody's in the place of theirs.
+    Move,
     Disown,
+}
+
+impl Using {
+    /// The purpose of the codes that stand beside such a link.
+    pub(crate) const fn purpose(self) -> Option<Purpose> {
+        match self {
+            Self::Activate | Self::ActivateAnew => Some(Purpose::Activation),
+            Self::Reset => Some(Purpose::PasswordReset),
+            Self::FirstPassword => Some(Purpose::FirstPassword),
+            Self::Confirm | Self::Move | Self::Disown => None,
+        }
+    }
+}
+
+/// Whether the link itself is used, or the code beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    Link,
+    Code,
+}
+
+/// What is done to somebody's account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Measure {
+    SignOut,
+    Suspend,
+    Reinstate,
+    Close,
+}
+
+/// In which state an account is that is imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Account {
+    Pending,
+    Active,
+    Suspended,
 }
 
 /// A registration, as it was sent.
@@ -95,6 +169,8 @@ pub(crate) struct Entry {
     pub(crate) ended: Option<(u64, End)>,
     /// The least and the greatest time that the clock showed meanwhile.
     pub(crate) clock: (Timestamp, Timestamp),
+    /// The greatest time that the clock ever showed until it ended.
+    pub(crate) latest: Timestamp,
     /// The bytes of a receipt, if the answer was one that had been given before.
     pub(crate) replayed: Option<Vec<u8>>,
     /// The refresh token of the answer.
@@ -121,6 +197,8 @@ pub(crate) struct Link {
     /// The page that it leads to.
     pub(crate) page: String,
     pub(crate) token: String,
+    /// The code beside it.
+    pub(crate) code: Option<String>,
     pub(crate) message: String,
 }
 

@@ -36,7 +36,9 @@ impl Leases {
                     let held = before.state == State::Held && now < before.until;
                     held || before.state == State::Over || fence <= before.fence
                 })?;
-                Some(format!("I4 message {id} was leased as {fence} while it was {before:?}"))
+                Some(format!(
+                    "I4 a lease was given beside another: of {id} as {fence} while it was {before:?}"
+                ))
             }
             Event::Settled { id, fence, over } => {
                 let held = self.0.get_mut(&id);
@@ -46,9 +48,7 @@ impl Leases {
                         lease.state = if over { State::Over } else { State::Free };
                         None
                     }
-                    None => Some(format!(
-                        "I4 message {id} was settled under the lease {fence}, which is over"
-                    )),
+                    None => Some(format!("I4 a lease that is over settled: {fence} of {id}")),
                 }
             }
         }

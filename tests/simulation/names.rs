@@ -1,6 +1,8 @@
 //! What each kind of call is called in the table of a run.
 
-use crate::history::{Using, What};
+use enroll::OldKeys;
+
+use crate::history::{Measure, Using, Way, What};
 
 impl What {
     /// The name of the kind.
@@ -9,14 +11,27 @@ impl What {
             Self::Register(_) => "register",
             Self::Resend => "resend",
             Self::AskReset => "ask for a reset",
-            Self::Use { using, .. } => match using {
+            Self::Use {
+                using, way: Way::Code, ..
+            } => match using {
+                Using::Activate => "activate by a code",
+                Using::ActivateAnew => "activate anew by a code",
+                Using::Reset => "reset by a code",
+                Using::FirstPassword => "set a first password by code",
+                Using::Confirm | Using::Move | Using::Disown => "no code does this",
+            },
+            Self::Use {
+                using, way: Way::Link, ..
+            } => match using {
                 Using::Activate => "activate",
                 Using::ActivateAnew => "activate anew",
                 Using::Reset => "reset",
                 Using::FirstPassword => "set a first password",
                 Using::Confirm => "confirm",
+                Using::Move => "confirm another address",
                 Using::Disown => "disown",
             },
+            Self::Guess { .. } => "guess a code",
             Self::Misuse { .. } => "misuse a link",
             Self::SignIn { .. } => "sign in",
             Self::Speak { .. } => "authenticate",
@@ -28,6 +43,18 @@ impl What {
             Self::Invite => "invite",
             Self::TakeBack => "take back",
             Self::Provision => "provision again",
+            Self::AskAddress { .. } => "ask for another address",
+            Self::SignOutEverywhere { .. } => "sign out everywhere",
+            Self::CloseOwn { .. } => "close one's own account",
+            Self::Measure { measure, .. } => match measure {
+                Measure::SignOut => "sign a user out",
+                Measure::Suspend => "suspend a user",
+                Measure::Reinstate => "reinstate a user",
+                Measure::Close => "close a user's account",
+            },
+            Self::Import { .. } => "import a user",
+            Self::Rotate { old: OldKeys::Keep } => "rotate the keys",
+            Self::Rotate { old: OldKeys::Drop } => "drop the old keys",
             Self::Overreach => "overreach",
         }
     }

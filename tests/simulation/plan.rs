@@ -21,6 +21,8 @@ pub(crate) struct Plan {
     pub(crate) people: usize,
     /// How many mails of each class an address gets in a day.
     pub(crate) budget: u32,
+    /// How many codes may be tried for one purpose and one address in a day.
+    pub(crate) tries: u32,
     pub(crate) weather: Weather,
     /// How users begin in the tenant that claims identifiers at once.
     pub(crate) beginning: Beginning,
@@ -54,12 +56,13 @@ impl Plan {
         let mut chance = Chance::new(seed);
         Self {
             seed,
-            calls: 30 + chance.below(20),
+            calls: 36 + chance.below(20),
             span: Duration::ZERO,
             servers: 1 + chance.below(2),
             lanes: 2 + chance.below(3),
             people: 2 + chance.below(3),
             budget: if chance.one_in(4) { 3 } else { 12 },
+            tries: *chance.one_of(&[1, 2, 6]).unwrap_or(&6),
             weather: match chance.below(8) {
                 0 => Weather::Calm,
                 1..=4 => Weather::Fair,
@@ -84,6 +87,7 @@ impl Plan {
             lanes: 4,
             people: 24,
             budget: 100,
+            tries: 20,
             weather: Weather::Rough,
             look_every: 3000,
             gets_in: GetsIn::Everybody,

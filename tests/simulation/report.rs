@@ -136,8 +136,8 @@ impl Sum {
             table += &format!("  {name:<28}{count:>9}\n");
         }
         table += &format!(
-            "  {:<28}{:>9}{:>9}{:>9}{:>9}\n",
-            "calls", "done", "replayed", "refused", "unknown"
+            "  {:<28}{:>9}{:>9}{:>9}{:>9}{:>9}\n",
+            "calls", "done", "replayed", "refused", "busy", "unknown"
         );
         for name in self.kinds() {
             let [done, replayed, refused, busy, unknown] =

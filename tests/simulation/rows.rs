@@ -1,11 +1,11 @@
 //! Everything that the store holds, read through the ports in one consistent state.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use enroll::domain::Timestamp;
 use enroll::domain::audit::AuditRecord;
-use enroll::domain::id::{ProofId, RequestId, TenantId, UserId};
+use enroll::domain::id::{MessageId, ProofId, RequestId, TenantId, UserId};
 use enroll::domain::invitation::Invitation;
 use enroll::domain::proof::Proof;
 use enroll::domain::registration::Attempt;
@@ -31,6 +31,8 @@ pub(crate) struct Rows {
     pub(crate) provisioning: BTreeMap<UserId, Provisioning>,
     pub(crate) audit: Vec<AuditRecord>,
     pub(crate) invitations: Vec<Invitation>,
+    /// The messages whose addressees are noted.
+    pub(crate) addressed: BTreeSet<MessageId>,
 }
 
 /// What all tenants hold.
@@ -101,6 +103,9 @@ impl Rows {
                 .extend(queries.open_attempts(tenant, people::read(person).key(), now)?);
         }
         for (message, _) in &rows.messages {
+            if queries.addressee(tenant, message.id)?.is_some() {
+                rows.addressed.insert(message.id);
+            }
             if let Some(id) = proof_of(message) {
                 rows.proofs.extend(queries.proof(tenant, id)?.map(|proof| (id, proof)));
             }

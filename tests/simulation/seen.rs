@@ -19,6 +19,7 @@ impl Simulation {
         self.tells_no_secret(place, &answer.said);
         let entry = &mut self.book.entries[place];
         entry.ended = Some((ended, answer.end));
+        entry.latest = self.book.shown.map_or(entry.latest, |(_, latest)| latest);
         entry.replayed = answer.bytes;
         entry.refresh = answer.tokens.as_ref().map(|tokens| tokens.refresh_token.clone());
         let (tenant, what) = (entry.tenant, entry.what.clone());
@@ -56,14 +57,37 @@ impl Simulation {
         let mut secrets: Vec<&str> = Vec::new();
         match &self.book.entries[place].what {
             What::Register(form) => secrets.push(&form.password),
-            What::Use { link, password, .. } => secrets.extend([self.book.links[*link].token.as_str(), password]),
+            What::Use { link, password, .. } => {
+                let link = &self.book.links[*link];
+                secrets.extend([link.token.as_str(), password]);
+                secrets.extend(link.code.as_deref());
+            }
+            What::Guess { code, .. } => secrets.push(code),
             What::Misuse { link } => secrets.push(&self.book.links[*link].token),
-            What::SignIn { password, .. } | What::Change { password, .. } => secrets.push(password),
-            What::Speak { pair } | What::Refresh { pair } | What::SignOut { pair } => {
+            What::SignIn { password, .. } | What::Import { password, .. } => secrets.push(password),
+            What::Change { pair, password }
+            | What::AskAddress { pair, password, .. }
+            | What::CloseOwn { pair, password } => {
+                let pair = &self.book.pairs[*pair];
+                secrets.extend([pair.access.as_str(), &pair.refresh, password]);
+            }
+            What::Speak { pair }
+            | What::Refresh { pair }
+            | What::SignOut { pair }
+            | What::SignOutEverywhere { pair } => {
                 let pair = &self.book.pairs[*pair];
                 secrets.extend([pair.access.as_str(), &pair.refresh]);
             }
-            _ => {}
+            What::Resend
+            | What::AskReset
+            | What::Create { .. }
+            | What::Roles { .. }
+            | What::Invite
+            | What::TakeBack
+            | What::Provision
+            | What::Measure { .. }
+            | What::Rotate { .. }
+            | What::Overreach => {}
         }
         let tells = secrets.iter().any(|secret| !secret.is_empty() && said.contains(secret));
         if tells || said.contains("example.org") {
@@ -89,14 +113,19 @@ impl Simulation {
         self.trace
             .note(format_args!("{} to {}", letter.message_id, letter.to.as_str()));
         let id = letter.message_id.clone();
+        let link = self.link_in(&letter);
         if let Some((first, count)) = self.book.letters.get_mut(&id) {
             *count += 1;
-            if *first != letter {
+            let known = self.book.links.iter_mut().find(|link| link.message == id);
+            if !is_the_same(first, known.as_deref(), &letter, link.as_ref()) {
                 self.broken.push(format!("I4 letter {id} came twice, and differs"));
+            }
+            // It may come without a code that is good no more, and with it again where the clock was set back.
+            if let (Some(known), Some(Link { code: Some(code), .. })) = (known, link) {
+                known.code = Some(code);
             }
             return;
         }
-        let link = self.link_in(&letter);
         match (&link, letter.text.contains("token=")) {
             (None, true) => self.broken.push(format!("I8 letter {id} has a link of nobody's")),
             (Some(_), _) | (None, false) => self.book.links.extend(link),
@@ -113,6 +142,7 @@ impl Simulation {
             person: people::person_at(&letter.to)?,
             page: before.rsplit('/').next()?.to_owned(),
             token,
+            code: code_in(letter).map(str::to_owned),
             message: letter.message_id.clone(),
         })
     }
@@ -135,4 +165,26 @@ impl Simulation {
             }
         }
     }
+}
+
+/// Whether a letter that came again is the one that came first: but for the code, which is left out while it is not good.
+fn is_the_same(first: &Letter, known: Option<&Link>, letter: &Letter, link: Option<&Link>) -> bool {
+    match (code_in(first), code_in(letter)) {
+        (Some(_), Some(_)) | (None, None) => first == letter,
+        (Some(_), None) | (None, Some(_)) => {
+            let token = |link: Option<&Link>| link.map(|link| link.token.clone());
+            token(known) == token(link) && (&first.to, &first.subject) == (&letter.to, &letter.subject)
+        }
+    }
+}
+
+fn code_in(letter: &Letter) -> Option<&str> {
+    letter.text.lines().map(str::trim).find(|line| is_code(line))
+}
+
+/// Whether a line of a letter is a code: two groups of four digits.
+fn is_code(line: &str) -> bool {
+    let group = |group: &str| group.len() == 4 && group.bytes().all(|byte| byte.is_ascii_digit());
+    line.split_once(' ')
+        .is_some_and(|(one, other)| group(one) && group(other))
 }

@@ -205,6 +205,7 @@ impl Simulation {
             began: self.now,
             ended: None,
             clock: (shown, shown),
+            latest: shown,
             replayed: None,
             refresh: None,
         });

@@ -20,7 +20,7 @@ const DAY: u64 = 7;
 const SOON: u64 = 60;
 
 /// The calls that are there to be refused.
-const NEVER_DONE: &[&str] = &["misuse a link", "overreach"];
+const NEVER_DONE: &[&str] = &["misuse a link", "guess a code", "overreach"];
 
 /// All of them; only one simulation where its seed is named.
 pub(crate) fn all() -> Vec<Trial> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
+use std::time::Duration;
 
 use enroll::adapters::memory::{
     Faults, Mailbox, MemoryHasher, MemoryIdentityProvider, MemoryStore, MemoryStrength, MemoryTokens, SeededEntropy,
@@ -11,7 +12,7 @@ use enroll::adapters::memory::{
 use enroll::domain::Timestamp;
 use enroll::domain::id::TenantId;
 use enroll::domain::registration::{
-    Admission, Claim, Disclosure, Invited, MailBudget, Policy, ProvisioningTarget, Use,
+    Admission, Claim, CodePolicy, Disclosure, Invited, Lifetimes, MailBudget, Policy, ProvisioningTarget, Use,
 };
 use enroll::domain::role::{Authority, Permission, Role, RoleName};
 use enroll::domain::tenant::TenantName;
@@ -29,6 +30,12 @@ use crate::watched::{Log, Watched};
 const URL: &str = "https://enroll.example";
 /// How many tenants there are: one that keeps to itself who is known, one that claims identifiers at once, and one for invited people.
 pub(crate) const TENANTS: usize = 3;
+/// For how long a code is good.
+pub(crate) const CODES_LAST: Duration = Duration::from_secs(10 * 60);
+/// For how long an access token is good.
+pub(crate) const ACCESS_LASTS: Duration = Duration::from_secs(40 * 60);
+/// How long what a closed user was known by stays theirs.
+pub(crate) const COOL_DOWN: Duration = Duration::from_secs(12 * 60 * 60);
 /// The roles that people are given.
 pub(crate) const ROLES: &[&str] = &["admin", "host", "support", "member"];
 
@@ -178,9 +185,25 @@ fn policies(plan: &Plan) -> [(TenantName, Policy); TENANTS] {
             resets: plan.budget,
             ..MailBudget::default()
         },
+        codes: CodePolicy {
+            purposes: CodePolicy::POSSIBLE.to_vec(),
+            lifetime: CODES_LAST,
+            tries: plan.tries,
+        },
+        lifetimes: Lifetimes {
+            access_token: ACCESS_LASTS,
+            cool_down: COOL_DOWN,
+            ..Lifetimes::default()
+        },
         ..Policy::private()
     };
-    let host = ["user.create", "user.read", "role.grant", "invitation.manage"];
+    let host = [
+        "user.create",
+        "user.read",
+        "user.suspend",
+        "role.grant",
+        "invitation.manage",
+    ];
     private.roles = private
         .roles
         .with(role("support", &["user.read", "role.grant"]))
@@ -188,6 +211,7 @@ fn policies(plan: &Plan) -> [(TenantName, Policy); TENANTS] {
     let open = Policy {
         claim: Claim::AtRegistration(plan.beginning),
         disclosure: Disclosure::Open,
+        codes: CodePolicy::default(),
         numbers: Use::On,
         referrals: Use::On,
         provisioning: vec![ProvisioningTarget::parse("first").unwrap()],

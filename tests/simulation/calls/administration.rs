@@ -13,7 +13,7 @@ use crate::people::{SPELLINGS, address};
 use crate::world::ROLES;
 
 /// Who asks: the operator, or somebody who is signed in, whatever they may do.
-fn access(ask: &Ask<'_>, chance: &mut Chance) -> Option<String> {
+pub(super) fn access(ask: &Ask<'_>, chance: &mut Chance) -> Option<String> {
     if chance.one_in(2) {
         return None;
     }
@@ -21,7 +21,7 @@ fn access(ask: &Ask<'_>, chance: &mut Chance) -> Option<String> {
     Some(ask.book.pairs[place].access.clone())
 }
 
-fn somebody(ask: &Ask<'_>, chance: &mut Chance) -> Option<UserId> {
+pub(super) fn somebody(ask: &Ask<'_>, chance: &mut Chance) -> Option<UserId> {
     let here: Vec<UserId> = ask
         .book
         .users
@@ -32,7 +32,11 @@ fn somebody(ask: &Ask<'_>, chance: &mut Chance) -> Option<UserId> {
     chance.one_of(&here).copied()
 }
 
+/// A role: more often that of an administrator, of whom a tenant has to keep one.
 fn role(chance: &mut Chance) -> RoleName {
+    if chance.one_in(4) {
+        return RoleName::admin();
+    }
     let name = chance.one_of(ROLES).copied().unwrap_or("member");
     RoleName::parse(name).unwrap()
 }

@@ -6,7 +6,7 @@ use enroll::{Activate, Activated, ActivationPassword, Call, Enrollment, Tokens};
 use super::{Ask, Play, tell};
 use crate::answer::Answer;
 use crate::chance::Chance;
-use crate::history::{Hand, Link, Using, What};
+use crate::history::{Hand, Link, Using, Way, What};
 use crate::people::password;
 
 /// A link to a page: now and then one that is in use at this moment.
@@ -24,15 +24,20 @@ fn one_of_page(ask: &Ask<'_>, chance: &mut Chance, page: &str) -> Option<(usize,
 /// The owner of an address activates: with a password of theirs, now and then with one that is somebody else's, or with a new one.
 pub(super) fn activate(ask: &Ask<'_>, chance: &mut Chance) -> Option<(What, Play)> {
     let (place, link) = one_of_page(ask, chance, "activate")?;
-    let theirs = ask.book.registrations(ask.tenant, link.person);
+    let (using, chosen) = with_password(ask, chance, link.person)?;
+    Some(used(ask, place, &link, using, chosen))
+}
+
+/// With what an owner activates.
+pub(super) fn with_password(ask: &Ask<'_>, chance: &mut Chance, person: usize) -> Option<(Using, String)> {
+    let theirs = ask.book.registrations(ask.tenant, person);
     let theirs = theirs.filter(|(_, form)| form.hand == Hand::Owner);
     let theirs: Vec<String> = theirs.map(|(_, form)| form.password.clone()).collect();
-    let (using, chosen) = match chance.below(8) {
+    Some(match chance.below(8) {
         0 => (Using::ActivateAnew, password(ask.number)),
         1 => (Using::Activate, password(ask.number)),
         _ => (Using::Activate, chance.recent(&theirs)?.clone()),
-    };
-    Some(used(ask, place, &link, using, chosen))
+    })
 }
 
 /// The owner of an address confirms what they have asked for themselves.
@@ -53,6 +58,12 @@ pub(super) fn set_first_password(ask: &Ask<'_>, chance: &mut Chance) -> Option<(
     Some(used(ask, place, &link, Using::FirstPassword, password(ask.number)))
 }
 
+/// Whoever reads the mail of an address makes it the address of whoever asked for it.
+pub(super) fn move_there(ask: &Ask<'_>, chance: &mut Chance) -> Option<(What, Play)> {
+    let (place, link) = one_of_page(ask, chance, "email")?;
+    Some(used(ask, place, &link, Using::Move, String::new()))
+}
+
 pub(super) fn disown(ask: &Ask<'_>, chance: &mut Chance) -> Option<(What, Play)> {
     let (place, link) = one_of_page(ask, chance, "activate")?;
     Some(used(ask, place, &link, Using::Disown, String::new()))
@@ -68,6 +79,7 @@ pub(super) fn misuse(ask: &Ask<'_>, chance: &mut Chance) -> Option<(What, Play)>
         "activate" => Using::ActivateAnew,
         "confirm" => Using::Confirm,
         "reset" => Using::Reset,
+        "email" => Using::Move,
         _ => Using::FirstPassword,
     };
     if link.tenant != ask.tenant {
@@ -97,6 +109,7 @@ fn used(ask: &Ask<'_>, place: usize, link: &Link, using: Using, chosen: String) 
     let what = What::Use {
         link: place,
         using,
+        way: Way::Link,
         password: chosen.clone(),
     };
     let play = async move { perform(&enrollment, &call, &token, using, &chosen).await };
@@ -128,11 +141,20 @@ pub(crate) async fn perform(enrollment: &Enrollment, call: &Call, token: &str, u
             user: Some(confirmed.user.user.id),
             ..Answer::done()
         }),
+        Using::Move => tell!(
+            enrollment.confirm_address_change(call, token),
+            |view: enroll::UserView| {
+                Answer {
+                    user: Some(view.user.id),
+                    ..Answer::done()
+                }
+            }
+        ),
         Using::Disown => tell!(enrollment.disown(call, token), |()| Answer::done()),
     }
 }
 
-fn activated(activated: Activated) -> Answer {
+pub(super) fn activated(activated: Activated) -> Answer {
     let (id, tokens): (UserId, Tokens) = (activated.user.user.id, activated.tokens);
     Answer::signed_in(id, tokens)
 }

@@ -1,6 +1,8 @@
 //! The calls that people make: each is chosen by chance from what stands in the book, and becomes a future that ends in an answer.
 
+mod accounts;
 mod administration;
+mod codes;
 mod entering;
 mod links;
 mod sessions;
@@ -42,12 +44,15 @@ const OPENINGS: &[(usize, Opening)] = &[
     (10, entering::ask_reset),
     (24, links::activate),
     (8, links::confirm),
+    (20, links::move_there),
     (18, links::reset),
     (10, links::set_first_password),
     (2, links::disown),
     (5, links::misuse),
-    (18, sessions::sign_in),
-    (10, sessions::speak),
+    (30, codes::use_code),
+    (14, codes::guess),
+    (24, sessions::sign_in),
+    (28, sessions::speak),
     (8, sessions::refresh),
     (2, sessions::sign_out),
     (9, sessions::change_password),
@@ -58,6 +63,12 @@ const OPENINGS: &[(usize, Opening)] = &[
     (1, administration::take_back),
     (2, administration::provision_again),
     (4, administration::overreach),
+    (10, accounts::ask_address),
+    (2, accounts::sign_out_everywhere),
+    (1, accounts::close_own),
+    (12, accounts::take_measure),
+    (3, accounts::import),
+    (4, accounts::rotate),
 ];
 
 /// Begins one of all calls.

@@ -10,7 +10,7 @@ use crate::people::{SPELLINGS, address, password};
 
 /// Somebody signs in with a password that was theirs at some time, or a stranger's.
 pub(super) fn sign_in(ask: &Ask<'_>, chance: &mut Chance) -> Option<(What, Play)> {
-    let (person, spelling) = (chance.below(ask.book.people), chance.below(SPELLINGS));
+    let (person, spelling) = (ask.book.mostly_somebody(chance), chance.below(SPELLINGS));
     let typed = ask.book.passwords(ask.tenant, person);
     let password = match ask.book.present_password(ask.tenant, person) {
         Some(present) if !chance.one_in(3) => present.clone(),
@@ -37,7 +37,7 @@ pub(super) fn sign_in(ask: &Ask<'_>, chance: &mut Chance) -> Option<(What, Play)
     Some((what, Box::pin(play)))
 }
 
-fn one_pair(ask: &Ask<'_>, chance: &mut Chance) -> Option<(usize, Pair)> {
+pub(super) fn one_pair(ask: &Ask<'_>, chance: &mut Chance) -> Option<(usize, Pair)> {
     let place = *chance.recent(&ask.book.pairs_of(ask.tenant))?;
     Some((place, ask.book.pairs[place].clone()))
 }
@@ -81,15 +81,20 @@ pub(super) fn sign_out(ask: &Ask<'_>, chance: &mut Chance) -> Option<(What, Play
     Some((What::SignOut { pair: place }, Box::pin(play)))
 }
 
+/// The present password of somebody, as they know it; or one that they guess.
+pub(super) fn present_or_guessed(ask: &Ask<'_>, chance: &mut Chance, person: usize) -> Option<String> {
+    let guessed = ask.book.passwords(ask.tenant, person);
+    match ask.book.present_password(ask.tenant, person) {
+        Some(present) if !chance.one_in(4) => Some(present.clone()),
+        _ => chance.recent(&guessed).cloned(),
+    }
+}
+
 /// Somebody changes their password; which one is present they know, or guess.
 pub(super) fn change_password(ask: &Ask<'_>, chance: &mut Chance) -> Option<(What, Play)> {
     let (place, pair) = one_pair(ask, chance)?;
     let person = ask.book.person_of(place)?;
-    let guessed = ask.book.passwords(ask.tenant, person);
-    let present = match ask.book.present_password(ask.tenant, person) {
-        Some(present) if !chance.one_in(4) => present.clone(),
-        _ => chance.recent(&guessed)?.clone(),
-    };
+    let present = present_or_guessed(ask, chance, person)?;
     let new = password(ask.number);
     let what = What::Change {
         pair: place,

@@ -5,7 +5,7 @@ use enroll::domain::id::UserId;
 use enroll::domain::role::{Authority, Grant, Grantor, Needed, RoleName, Roles};
 
 use super::Evidence;
-use crate::history::{Entry, What};
+use crate::history::{Entry, Measure, What};
 
 pub(super) fn nobody_gives_more_than_they_had(evidence: &Evidence<'_>, broken: &mut Vec<String>) {
     let roles = &evidence.book.roles;
@@ -13,7 +13,7 @@ pub(super) fn nobody_gives_more_than_they_had(evidence: &Evidence<'_>, broken: &
         let beyond = rows.grants.iter().filter(|grant| !within(evidence, roles, grant));
         broken.extend(beyond.map(|grant| {
             format!(
-                "I6 {} was given {} by {:?}, beyond their authority",
+                "I6 somebody gave more than they had: {} was given {} by {:?}",
                 grant.user, grant.role, grant.grantor
             )
         }));
@@ -40,7 +40,7 @@ fn ever(evidence: &Evidence<'_>, roles: &Roles, user: UserId) -> Authority {
 pub(super) fn a_tenant_keeps_an_administrator(evidence: &Evidence<'_>, broken: &mut Vec<String>) {
     for (tenant, rows) in evidence.all.tenants.iter().enumerate() {
         if evidence.book.administered.contains(&tenant) && rows.administrators == 0 {
-            broken.push(format!("I6 tenant {tenant} has lost its last administrator"));
+            broken.push(format!("I6 a tenant has lost its last administrator: {tenant}"));
         }
     }
 }
@@ -54,6 +54,9 @@ pub(super) fn nobody_acts_with_authority_that_was_taken_before(evidence: &Eviden
             Action::Created => Needed::CreateUsers,
             Action::Invited => Needed::ManageInvitations,
             Action::RoleGranted | Action::RoleRevoked => Needed::GrantRoles,
+            Action::Suspended | Action::Reinstated => Needed::SuspendUsers,
+            Action::SignedOutEverywhere if is_measure(entry) => Needed::SuspendUsers,
+            Action::Closed if is_measure(entry) => Needed::CloseUsers,
             _ => continue,
         };
         let held = evidence.book.held.get(&actor).into_iter().flatten();
@@ -65,15 +68,56 @@ pub(super) fn nobody_acts_with_authority_that_was_taken_before(evidence: &Eviden
         };
         if !authority.allows(needed) || given.is_some_and(|given| !authority.covers(&given)) {
             broken.push(format!(
-                "I6 {actor} holds {left:?}, and yet {record:?} came of {entry:?}"
+                "I6 somebody acted without authority: {actor} holds {left:?}, and yet {record:?} came of {entry:?}"
             ));
         }
     }
 }
 
-/// Whether somebody may hold a role while a call is under way: it was not taken from them before the call began, or was given to
-/// them again since.
-fn may_be_held(evidence: &Evidence<'_>, user: UserId, role: &RoleName, call: &Entry) -> bool {
+/// Whether it is done to somebody's account by whoever manages it.
+const fn is_measure(entry: &Entry) -> bool {
+    matches!(entry.what, What::Measure { .. })
+}
+
+/// Nobody shuts out, lets in or signs out somebody who may do more than they.
+pub(super) fn nobody_manages_more_than_they_may_do(evidence: &Evidence<'_>, broken: &mut Vec<String>) {
+    let roles = &evidence.book.roles;
+    for entry in &evidence.book.entries {
+        let (What::Measure { user, measure }, Some(record)) = (&entry.what, evidence.effect(entry)) else {
+            continue;
+        };
+        let Actor::User(actor) = record.actor else { continue };
+        if actor == *user && *measure != Measure::SignOut {
+            broken.push(format!("I6 somebody did this to themselves: {entry:?}"));
+        }
+        let authority = ever(evidence, roles, actor);
+        let mut beyond = roles.iter().filter(|role| !authority.covers(role.authority()));
+        if let Some(role) = beyond.find(|role| is_held(evidence, *user, role.name(), entry)) {
+            broken.push(format!(
+                "I6 somebody managed one who may do more: {actor} may not do what {} may, and yet {record:?} came of {entry:?}",
+                role.name()
+            ));
+        }
+    }
+}
+
+/// Whether somebody holds a role beyond doubt while a call is under way.
+fn is_held(evidence: &Evidence<'_>, user: UserId, role: &RoleName, call: &Entry) -> bool {
+    let changes = changes_of(evidence, user, role);
+    let closed = |given: &Entry| {
+        let mut turns = evidence.turns_of(user).filter(|turn| turn.action == Action::Closed);
+        turns.any(|turn| turn.entry.request != call.request && !call.before(turn.entry) && !turn.entry.before(given))
+    };
+    let taken = |given: &Entry| {
+        let mut taken = changes.iter().filter(|(_, action)| *action == Action::RoleRevoked);
+        taken.any(|(taken, _)| !taken.before(given) && !call.before(taken))
+    };
+    let mut given = changes.iter().filter(|(_, action)| *action == Action::RoleGranted);
+    given.any(|(given, _)| given.before(call) && !taken(given) && !closed(given))
+}
+
+/// The calls that gave somebody a role, or took it away.
+fn changes_of<'e>(evidence: &'e Evidence<'_>, user: UserId, role: &RoleName) -> Vec<(&'e Entry, Action)> {
     let changes = evidence.book.entries.iter().filter_map(|entry| match &entry.what {
         What::Roles {
             user: whose,
@@ -81,7 +125,13 @@ fn may_be_held(evidence: &Evidence<'_>, user: UserId, role: &RoleName, call: &En
         } if *whose == user && which == role => Some((entry, evidence.effect(entry)?.action)),
         _ => None,
     });
-    let changes: Vec<(&Entry, Action)> = changes.collect();
+    changes.collect()
+}
+
+/// Whether somebody may hold a role while a call is under way: it was not taken from them before the call began, or was given to
+/// them again since.
+fn may_be_held(evidence: &Evidence<'_>, user: UserId, role: &RoleName, call: &Entry) -> bool {
+    let changes = changes_of(evidence, user, role);
     let given_since = |taken: &Entry| {
         let mut given = changes.iter().filter(|(_, action)| *action == Action::RoleGranted);
         given.any(|(given, _)| !given.before(taken) && !call.before(given))

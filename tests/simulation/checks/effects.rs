@@ -4,12 +4,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use enroll::domain::audit::Action;
-use enroll::domain::id::MessageId;
 use enroll::domain::proof::ProofState;
 
 use super::Evidence;
-use crate::history::{End, Entry, Using, What};
-use crate::rows::proof_of;
+use crate::history::{End, Entry, Measure, Using, What};
 
 /// How long a receipt is sure to be kept.
 const RECEIPTS_LAST: Duration = Duration::from_secs(23 * 60 * 60);
@@ -25,9 +23,10 @@ fn may_leave(what: &What) -> &'static [Action] {
             Using::Reset => &[Action::ResetCompleted],
             Using::FirstPassword => &[Action::FirstPasswordSet],
             Using::Confirm => &[Action::AddressProved],
+            Using::Move => &[Action::AddressChanged],
             Using::Disown => &[Action::Disowned],
         },
-        What::Misuse { .. } | What::Speak { .. } | What::Overreach => &[],
+        What::Misuse { .. } | What::Guess { .. } | What::Speak { .. } | What::Overreach => &[],
         What::SignIn { .. } => &[Action::SignedIn],
         What::Refresh { .. } => &[Action::RefreshReused],
         What::SignOut { .. } => &[Action::SignedOut],
@@ -37,6 +36,17 @@ fn may_leave(what: &What) -> &'static [Action] {
         What::Invite => &[Action::Invited],
         What::TakeBack => &[Action::InvitationRevoked],
         What::Provision => &[Action::ProvisioningRetried],
+        What::AskAddress { .. } => &[Action::AddressChangeRequested],
+        What::SignOutEverywhere { .. } => &[Action::SignedOutEverywhere],
+        What::CloseOwn { .. } => &[Action::Closed],
+        What::Measure { measure, .. } => match measure {
+            Measure::SignOut => &[Action::SignedOutEverywhere],
+            Measure::Suspend => &[Action::Suspended],
+            Measure::Reinstate => &[Action::Reinstated],
+            Measure::Close => &[Action::Closed],
+        },
+        What::Import { .. } => &[Action::Imported],
+        What::Rotate { .. } => &[Action::SigningKeyRotated],
     }
 }
 
@@ -52,8 +62,19 @@ const fn must_leave(what: &What) -> bool {
         | What::Change { .. }
         | What::Create { .. }
         | What::Invite
-        | What::Provision => true,
+        | What::Provision
+        | What::AskAddress { .. }
+        | What::SignOutEverywhere { .. }
+        | What::CloseOwn { .. }
+        | What::Rotate { .. }
+        | What::Measure {
+            measure: Measure::SignOut,
+            ..
+        } => true,
         What::Misuse { .. }
+        | What::Guess { .. }
+        | What::Measure { .. }
+        | What::Import { .. }
         | What::Speak { .. }
         | What::Overreach
         | What::Refresh { .. }
@@ -80,7 +101,7 @@ pub(super) fn what_was_acknowledged_is_there(evidence: &Evidence<'_>, broken: &m
             }
             if *tenant != entry.tenant {
                 broken.push(format!(
-                    "I8 a call in tenant {} had an effect in {tenant}: {entry:?}",
+                    "I8 a call had an effect in another tenant: from {} in {tenant}, {entry:?}",
                     entry.tenant
                 ));
             }
@@ -94,7 +115,7 @@ pub(super) fn what_was_refused_left_nothing(evidence: &Evidence<'_>, broken: &mu
             // A refresh token that was spent before is refused, and leaves its mark.
             (Some(End::Refused), What::Refresh { .. }) => false,
             (Some(End::Refused | End::Replayed | End::Busy), _) => true,
-            (Some(End::Done), What::Misuse { .. } | What::Overreach) => {
+            (Some(End::Done), What::Misuse { .. } | What::Guess { .. } | What::Overreach) => {
                 broken.push(format!("I5 this must not be done: {entry:?}"));
                 false
             }
@@ -154,11 +175,7 @@ pub(super) fn a_link_works_once(evidence: &Evidence<'_>, broken: &mut Vec<String
         }
     }
     for (place, calls) in used {
-        let link = &evidence.book.links[place];
-        let rows = &evidence.all.tenants[link.tenant];
-        let id = MessageId::parse(&link.message).ok();
-        let message = rows.messages.iter().find(|(message, _)| Some(message.id) == id);
-        let proof = message.and_then(|(message, _)| rows.proofs.get(&proof_of(message)?));
+        let proof = evidence.proof_of(place);
         let at = evidence.effect(calls[0]).map(|record| record.at);
         match (calls.as_slice(), proof) {
             ([_once], Some(proof)) => {

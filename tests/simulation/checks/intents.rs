@@ -29,10 +29,13 @@ fn mails(record: &AuditRecord, beginning: Beginning) -> (usize, usize) {
             Beginning::Active => (0, 0),
             Beginning::Pending => (1, 1),
         },
-        // Whoever is told may have no address, and somebody who is imported mostly needs no mail.
-        Action::Imported | Action::AddressChanged | Action::Suspended | Action::Reinstated | Action::Closed => (0, 1),
-        // One to the address that is wanted, and one to the present one.
-        Action::AddressChangeRequested => (0, 2),
+        // Somebody who is imported mostly needs no mail, and whoever writes their own address otherwise is not told.
+        Action::Imported | Action::AddressChanged => (0, 1),
+        // Here everybody who is told has an address.
+        Action::Suspended | Action::Reinstated | Action::Closed => (1, 1),
+        // One to the address that is wanted, and one to the present one, if it is another.
+        Action::AddressChangeRequested if found("address.closed") => (0, 1),
+        Action::AddressChangeRequested => (1, 2),
         Action::Activated
         | Action::Disowned
         | Action::FirstPasswordSet
@@ -88,7 +91,7 @@ pub(super) fn every_change_has_its_mail_and_every_mail_its_change(evidence: &Evi
             let there = sent.remove(at).unwrap_or_default();
             if there < *least || there > *most {
                 broken.push(format!(
-                    "I2 in tenant {tenant}, {there} mails follow from what was done at {at:?}, not {least} to {most}"
+                    "I2 too few mails follow, or too many: {there}, not {least} to {most}, in tenant {tenant} at {at:?}"
                 ));
             }
         }
@@ -172,14 +175,14 @@ pub(super) fn letters_come_from_messages(evidence: &Evidence<'_>, broken: &mut V
     for link in &evidence.book.links {
         let message = known.get(&link.message);
         if message.is_some_and(|(rows, _)| !std::ptr::eq(*rows, &tenants[link.tenant])) {
-            broken.push(format!("I8 letter {} has a link of another tenant", link.message));
+            broken.push(format!("I8 a letter has a link of another tenant: {}", link.message));
         }
     }
     for (id, (rows, place)) in known {
         let (message, status) = &rows.messages[place];
         let mail = message.intent.channel() == Channel::Mail;
         if mail && *status == MessageStatus::Delivered && !evidence.book.letters.contains_key(&id) {
-            broken.push(format!("I4 message {id} is said to be delivered, and nothing came"));
+            broken.push(format!("I4 nothing came of what is said to be delivered: {id}"));
         }
     }
 }

@@ -1,9 +1,10 @@
 //! I1 and I5: the password that was set last signs in, and no other does.
 
+use enroll::domain::audit::Action;
 use enroll::domain::id::UserId;
 
 use super::Evidence;
-use crate::history::{End, Entry, Using, What};
+use crate::history::{Account, End, Entry, Using, What};
 
 /// A call that set a password.
 struct Set<'a> {
@@ -25,7 +26,10 @@ pub(super) fn the_present_password_signs_in_and_no_other(evidence: &Evidence<'_>
         let What::SignIn { person, password } = &entry.what else {
             continue;
         };
-        let user = evidence.all.tenants[entry.tenant].holder(*person).map(|user| user.id);
+        let user = match entry.end() {
+            Some(End::Done) => evidence.user_of(entry),
+            _ => let_in(evidence, entry, *person),
+        };
         let theirs: Vec<&Set<'_>> = sets.iter().filter(|set| Some(set.user) == user).collect();
         match entry.end() {
             Some(End::Done) if !theirs.iter().any(|set| may_be_present(set, &theirs, entry, password)) => {
@@ -41,12 +45,24 @@ pub(super) fn the_present_password_signs_in_and_no_other(evidence: &Evidence<'_>
     }
 }
 
+/// Who had the address of a person while a call was under way, and was not shut out, where both are beyond doubt.
+fn let_in(evidence: &Evidence<'_>, call: &Entry, person: usize) -> Option<UserId> {
+    let user = evidence.all.tenants[call.tenant].holder(person)?.id;
+    let mut turns = evidence.turns_of(user);
+    let moved = turns.any(|turn| turn.action == Action::AddressChanged && !turn.entry.before(call));
+    (!moved && !evidence.may_be_shut_out(user, call)).then_some(user)
+}
+
 fn set<'a>(evidence: &Evidence<'_>, entry: &'a Entry) -> Option<Set<'a>> {
     let (password, opens) = match &entry.what {
         What::Register(form) => (&form.password, false),
         What::Use { using, password, .. } => match using {
             Using::Activate | Using::ActivateAnew | Using::Reset | Using::FirstPassword => (password, true),
-            Using::Confirm | Using::Disown => return None,
+            Using::Confirm | Using::Move | Using::Disown => return None,
+        },
+        What::Import { account, password, .. } => match account {
+            Account::Pending => return None,
+            Account::Active | Account::Suspended => (password, true),
         },
         What::Change { password, .. } => (password, true),
         _ => return None,

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use enroll::OldKeys;
 use enroll::domain::session::REFRESH_GRACE;
 
 use super::Evidence;
-use crate::history::{Entry, Using, What};
+use crate::history::{End, Entry, Measure, Using, What};
+use crate::world::ACCESS_LASTS;
 
 /// Whether a call ends the session of a pair, where it has an effect.
 fn ends(evidence: &Evidence<'_>, call: &Entry, pair: usize) -> bool {
@@ -15,10 +17,51 @@ fn ends(evidence: &Evidence<'_>, call: &Entry, pair: usize) -> bool {
         What::SignOut { pair: other } => evidence.book.pairs[*other].first == first,
         What::Change { pair: other, .. } => evidence.book.pairs[*other].first != first && theirs(),
         What::Use { using, .. } => match using {
-            Using::Reset | Using::FirstPassword => theirs(),
+            Using::Reset | Using::FirstPassword | Using::Move => theirs(),
             Using::Activate | Using::ActivateAnew | Using::Confirm | Using::Disown => false,
         },
+        What::SignOutEverywhere { .. } | What::CloseOwn { .. } => theirs(),
+        What::Measure { measure, .. } => match measure {
+            Measure::SignOut | Measure::Suspend | Measure::Close => theirs(),
+            Measure::Reinstate => false,
+        },
         _ => false,
+    }
+}
+
+/// Whether a call may have ended the session of a pair: it does, or it ended that of a spent refresh token, or it was the arrival of
+/// whoever has the address.
+fn may_end(evidence: &Evidence<'_>, call: &Entry, pair: usize) -> bool {
+    let book = evidence.book;
+    match &call.what {
+        What::Refresh { pair: other } => book.pairs[*other].first == book.pairs[pair].first,
+        What::Use { .. } => evidence.user_of(call) == evidence.user_of_pair(pair),
+        _ => ends(evidence, call, pair),
+    }
+}
+
+/// I1: a token is good until its time is over or something ends its session, also after another key took the place of the one that
+/// signed it, unless that was dropped. Of two servers, one that has not read the ring since may not know a newer key.
+pub(super) fn what_nothing_ended_speaks(evidence: &Evidence<'_>, broken: &mut Vec<String>) {
+    let calls = &evidence.book.entries;
+    let effective: Vec<&Entry> = calls.iter().filter(|call| evidence.effect(call).is_some()).collect();
+    for entry in calls.iter().filter(|entry| entry.end() == Some(End::Refused)) {
+        let What::Speak { pair } = entry.what else { continue };
+        let issued = &calls[evidence.book.pairs[pair].from];
+        let in_time = entry.latest.since(issued.clock.0) + Duration::from_secs(2) < ACCESS_LASTS;
+        let user = evidence.user_of_pair(pair);
+        let open = user.is_some_and(|user| !evidence.may_be_shut_out(user, entry));
+        let begun = &calls[evidence.book.pairs[evidence.book.pairs[pair].first].from];
+        let several = evidence.book.servers > 1;
+        let ended = |call: &&Entry| match call.what {
+            What::Rotate { old: OldKeys::Keep } => several && !issued.before(call),
+            What::Rotate { old: OldKeys::Drop } => several || !call.before(issued),
+            _ => !call.before(begun) && call.request != begun.request && may_end(evidence, call, pair),
+        };
+        let mut meanwhile = effective.iter().filter(|call| !entry.before(call));
+        if in_time && open && !meanwhile.any(ended) {
+            broken.push(format!("I1 nothing ended the session of {issued:?}, and yet {entry:?}"));
+        }
     }
 }
 
@@ -34,7 +77,9 @@ pub(super) fn what_was_ended_speaks_no_more(evidence: &Evidence<'_>, broken: &mu
             .iter()
             .find(|call| begun.before(call) && call.before(entry) && ends(evidence, call, pair));
         if let Some(ended) = ended {
-            broken.push(format!("I5 {entry:?} speaks, although {ended:?} ended it"));
+            broken.push(format!(
+                "I5 an ended session speaks: {entry:?}, although {ended:?} ended it"
+            ));
         }
     }
 }

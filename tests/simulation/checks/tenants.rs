@@ -27,7 +27,7 @@ pub(super) fn one_holder_for_each_identifier(evidence: &Evidence<'_>, broken: &m
             let numbers = user.membership.number.iter().map(ToString::to_string);
             for key in keys.chain(codes).chain(numbers) {
                 if !seen.insert(key.clone()) {
-                    broken.push(format!("I3 in tenant {tenant}, two hold {key}"));
+                    broken.push(format!("I3 two hold one identifier: in tenant {tenant}, {key}"));
                 }
             }
         }
@@ -36,7 +36,10 @@ pub(super) fn one_holder_for_each_identifier(evidence: &Evidence<'_>, broken: &m
 
 pub(super) fn nobody_crosses(evidence: &Evidence<'_>, broken: &mut Vec<String>) {
     if evidence.all.crossed > 0 {
-        broken.push(format!("I8 {} rows are seen from another tenant", evidence.all.crossed));
+        broken.push(format!(
+            "I8 rows are seen from another tenant: {}",
+            evidence.all.crossed
+        ));
     }
     for (tenant, rows) in evidence.all.tenants.iter().enumerate() {
         let ids: BTreeSet<_> = rows.users.iter().map(|user| user.id).collect();
@@ -59,10 +62,10 @@ pub(super) fn strangers_keep_nothing(evidence: &Evidence<'_>, broken: &mut Vec<S
             // Where identifiers are claimed at once, the profile is the user's, whoever began it.
             let claims_at_once = tenant == 1;
             if proved && !claims_at_once && user.profile.get(Field::GivenName) == Some(STRANGER) {
-                broken.push(format!("I9 user {} bears what a stranger wrote", user.id));
+                broken.push(format!("I9 somebody bears what a stranger wrote: {}", user.id));
             }
             if rows.attempts.iter().any(|attempt| attempt.email.key() == claimed) {
-                broken.push(format!("I9 an attempt outlives the arrival of user {}", user.id));
+                broken.push(format!("I9 an attempt outlives an arrival: that of {}", user.id));
             }
             let outlives = rows.proofs.values().any(|proof| {
                 proof.subject == Subject::Address
@@ -71,10 +74,7 @@ pub(super) fn strangers_keep_nothing(evidence: &Evidence<'_>, broken: &mut Vec<S
                     && proof.address.key() == claimed
             });
             if outlives {
-                broken.push(format!(
-                    "I9 an activation link outlives the arrival of user {}",
-                    user.id
-                ));
+                broken.push(format!("I9 a link outlives an arrival: that of {}", user.id));
             }
         }
     }
