@@ -37,18 +37,70 @@ pub(crate) enum Broken {
     ClaimsToProvision,
     /// A hasher to whom every password is the right one.
     Trusting,
+    /// A hasher that tells the password where it fails.
+    Talkative,
+    /// A store in which whoever had a lease once may settle.
+    Fenceless,
+    /// A store that ends no attempts.
+    KeepsAttempts,
+    /// A store that leaves the sessions of a user open that it says it ended.
+    KeepsSessions,
+    /// A store that leaves whoever is closed their roles.
+    KeepsRoles,
+    /// A store that never frees what the closed were known by.
+    KeepsIdentifiers,
+    /// A store that forgets older keys when it takes a new one.
+    ForgetsKeys,
+    /// A store that says it suspended a user, and did not.
+    SuspendsNobody,
+    /// A store that says it gave a user another address, and did not.
+    MovesNobody,
+    /// A store that sees an administrator too many.
+    SeesAdministrators,
+    /// A store that grants every try of a code.
+    CountsNoTries,
+    /// A store to which no link is too old for its code.
+    CodesLast,
 }
 
-/// Each, and the invariant that has to notice.
+/// Each, and what has to be noticed: an invariant, and the check of it.
 pub(crate) const CONTROLS: &[(Broken, &str)] = &[
-    (Broken::ForgetsMessages, "I2"),
-    (Broken::ForgetsCommits, "I1"),
-    (Broken::ForgetsReceipts, "I1"),
-    (Broken::LinksAreGoodTwice, "I5"),
-    (Broken::Credulous, "I5"),
-    (Broken::ThrowsLettersAway, "I4"),
-    (Broken::ClaimsToProvision, "I4"),
-    (Broken::Trusting, "I5"),
+    (Broken::ForgetsMessages, "I2 too few mails follow, or too many"),
+    (Broken::ForgetsCommits, "I1 an acknowledged call left"),
+    (Broken::ForgetsReceipts, "I1 one key had two effects"),
+    (Broken::LinksAreGoodTwice, "I5 a link was used"),
+    (Broken::Credulous, "I5 this must not be done"),
+    (
+        Broken::ThrowsLettersAway,
+        "I4 nothing came of what is said to be delivered",
+    ),
+    (
+        Broken::ClaimsToProvision,
+        "I4 somebody is not at the provider as they are here",
+    ),
+    (
+        Broken::Trusting,
+        "I5 somebody signed in with a password that is not theirs",
+    ),
+    (Broken::Talkative, "I7 an error tells a secret"),
+    (Broken::Fenceless, "I4 a lease that is over settled"),
+    (Broken::KeepsAttempts, "I9 an attempt outlives an arrival"),
+    (Broken::KeepsSessions, "I5 an ended session speaks"),
+    (Broken::KeepsRoles, "I9 somebody closed still holds roles"),
+    (
+        Broken::KeepsIdentifiers,
+        "I9 somebody closed is still known by something",
+    ),
+    (Broken::ForgetsKeys, "I1 nothing ended the session"),
+    (Broken::SuspendsNobody, "I1 an account is not as it was put last"),
+    (Broken::SuspendsNobody, "I5 somebody who was shut out acted"),
+    (Broken::MovesNobody, "I3 an address is not whose it became last"),
+    (
+        Broken::SeesAdministrators,
+        "I6 a tenant has lost its last administrator",
+    ),
+    (Broken::CountsNoTries, "I5 a code was good beyond its tries"),
+    (Broken::CodesLast, "I5 a code was good after its time"),
 ];
 
 /// A mailer that throws some letters away.
@@ -104,6 +156,30 @@ impl PasswordHasher for Trusting {
 
     async fn verify_absent(&self, password: Password) -> Result<(), HashError> {
         self.0.verify_absent(password).await
+    }
+}
+
+/// A hasher that says what it could not compare.
+pub(crate) struct Talkative {
+    pub(crate) hasher: Arc<dyn PasswordHasher>,
+    pub(crate) compared: AtomicUsize,
+}
+
+#[async_trait]
+impl PasswordHasher for Talkative {
+    async fn hash(&self, password: Password, salt: Salt) -> Result<PasswordHash, HashError> {
+        self.hasher.hash(password, salt).await
+    }
+
+    async fn verify(&self, password: Password, hash: PasswordHash) -> Result<Verification, HashError> {
+        match self.compared.fetch_add(1, Ordering::SeqCst) % 2 {
+            1 => Err(HashError::Broken(format!("{:?} is none", password.expose()).into())),
+            _ => self.hasher.verify(password, hash).await,
+        }
+    }
+
+    async fn verify_absent(&self, password: Password) -> Result<(), HashError> {
+        self.hasher.verify_absent(password).await
     }
 }
 

@@ -1,6 +1,6 @@
 //! The simulation: the application over the memory adapters, in one thread, in a time and an order that follow from a seed, with
 //! faults on every call of every port. First everything may fail and nothing may be broken; then nothing fails and everything must
-//! end. Each kind of check is shown to notice something that is broken on purpose.
+//! end. Each invariant is shown to notice something that is broken on purpose.
 
 #![expect(
     clippy::unwrap_used,
@@ -13,6 +13,7 @@
 mod aftermath;
 mod answer;
 mod book;
+mod breaks;
 mod calls;
 mod chance;
 mod checks;

@@ -7,6 +7,7 @@ use std::{env, thread};
 
 use libtest_mimic::{Failed, Trial};
 
+use crate::breaks::{self, BREAKS, Break};
 use crate::controls::{Broken, CONTROLS};
 use crate::history::End;
 use crate::plan::Plan;
@@ -17,7 +18,7 @@ const SEEDS: u64 = 2000;
 /// The seed of the day.
 const DAY: u64 = 7;
 /// Within how many seeds each break must be noticed.
-const SOON: u64 = 60;
+const SOON: u64 = 400;
 
 /// The calls that are there to be refused.
 const NEVER_DONE: &[&str] = &["misuse a link", "guess a code", "overreach"];
@@ -36,10 +37,16 @@ pub(crate) fn all() -> Vec<Trial> {
         }),
         Trial::test("one_seed_is_one_run", one_seed_is_one_run),
     ];
-    trials.extend(CONTROLS.iter().map(|(broken, invariant)| {
-        let name = format!("control::{invariant} turns red on {broken:?}").replace(' ', "_");
-        Trial::test(name, move || turns_red(*broken, invariant))
+    trials.extend(CONTROLS.iter().map(|(broken, check)| {
+        Trial::test(control(check, &format!("{broken:?}")), move || {
+            turns_red(*broken, check)
+        })
     }));
+    trials.extend(
+        BREAKS
+            .iter()
+            .map(|(what, check, break_it)| Trial::test(control(check, what), move || is_said(*break_it, check))),
+    );
     trials
 }
 
@@ -141,14 +148,40 @@ fn one_seed_is_one_run() -> Result<(), Failed> {
     Ok(())
 }
 
-fn turns_red(broken: Broken, invariant: &str) -> Result<(), Failed> {
-    let noticed = |run: &Run| run.broken.iter().any(|line| line.starts_with(invariant));
+/// What the trial of a control is called, which is about an invariant.
+fn control(check: &str, broken: &str) -> String {
+    let invariant = check.split(' ').next().unwrap_or(check);
+    format!("control::{invariant} turns red on {broken}").replace(' ', "_")
+}
+
+/// Whether a violation is what a check says that is named.
+fn is_named(violation: &str, check: &str) -> bool {
+    violation
+        .strip_prefix(check)
+        .is_some_and(|rest| rest.starts_with([' ', ':']))
+}
+
+fn turns_red(broken: Broken, check: &str) -> Result<(), Failed> {
+    let noticed = |run: &Run| run.broken.iter().any(|line| is_named(line, check));
     let found = (0..SOON).find(|seed| noticed(&run(Plan::of(*seed), broken)));
     match found {
         Some(seed) => {
             println!("  {broken:?} is noticed by seed {seed}");
             Ok(())
         }
-        None => Err(format!("{SOON} seeds do not notice {broken:?}").into()),
+        None => Err(format!("{SOON} seeds do not notice {broken:?} by this: {check}").into()),
+    }
+}
+
+/// Whether a check says that something was broken in the end of the first run in which it could be.
+fn is_said(break_it: Break, check: &str) -> Result<(), Failed> {
+    let found = (0..SOON).find_map(|seed| Some((seed, breaks::found(seed, break_it)?)));
+    match found {
+        Some((seed, found)) if found.iter().any(|line| is_named(line, check)) => {
+            println!("  {check}: in the end of seed {seed}");
+            Ok(())
+        }
+        Some((seed, found)) => Err(format!("seed {seed} does not say this: {check}; but {found:?}").into()),
+        None => Err(format!("in {SOON} seeds there is nothing to break").into()),
     }
 }

@@ -23,7 +23,7 @@ use enroll::ports::repository::UnitOfWork;
 use enroll::{DeclaredTenant, Enrollment, Housekeeping, Ports, Relay, Settings};
 
 use crate::chance::Chance;
-use crate::controls::{Broken, Careless, Credulous, Idle, Trusting};
+use crate::controls::{Broken, Careless, Credulous, Idle, Talkative, Trusting};
 use crate::plan::Plan;
 use crate::watched::{Log, Watched};
 
@@ -109,6 +109,12 @@ impl World {
             (Arc::new(hasher), tokens.clone());
         if self.broken == Broken::Trusting {
             hasher = Arc::new(Trusting(hasher));
+        }
+        if self.broken == Broken::Talkative {
+            hasher = Arc::new(Talkative {
+                hasher,
+                compared: AtomicUsize::new(0),
+            });
         }
         if self.broken == Broken::Credulous {
             signer = Arc::new(Credulous(signer));
