@@ -20,6 +20,7 @@ mod gate;
 mod judge;
 mod measure;
 mod rows;
+mod sums;
 mod trace;
 mod world;
 
@@ -33,6 +34,7 @@ use libtest_mimic::{Arguments, Trial};
 
 use crate::measure::{Control, Found, Measure};
 use crate::rows::Row;
+use crate::sums::Sums;
 
 /// The program under test.
 pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_enroll-under-test");
@@ -40,7 +42,7 @@ pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_enroll-under-test");
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let measure = Measure::from_environment();
-    let table: Arc<Mutex<Vec<Figures>>> = Arc::default();
+    let table: Arc<Mutex<(Vec<Figures>, Sums)>> = Arc::default();
     let trials = rows::ALL.iter().map(|row| {
         let table = Arc::clone(&table);
         let name = format!("{}::{}", row.name.replace(' ', "::"), row.what.replace(' ', "_"));
@@ -48,17 +50,17 @@ fn main() -> ExitCode {
     });
     let trials: Vec<Trial> = trials.collect();
     let conclusion = libtest_mimic::run(&arguments, trials);
-    let mut table = table.lock().unwrap().clone();
+    let (mut table, sums) = std::mem::take(&mut *table.lock().unwrap());
     if !table.is_empty() {
         table.sort_by(|one, other| one.row.cmp(&other.row));
         println!("{HEAD}");
         table.iter().for_each(|figures| println!("{figures}"));
-        println!();
+        println!("{sums}\n");
     }
     conclusion.exit_code()
 }
 
-fn perform(row: &Row, measure: Measure, table: &Mutex<Vec<Figures>>) {
+fn perform(row: &Row, measure: Measure, table: &Mutex<(Vec<Figures>, Sums)>) {
     let begun = Instant::now();
     let found: Found = on_runtime((row.run)(measure));
     let red = found.controls.iter().filter(|control| control.seen > 0).count();
@@ -73,7 +75,10 @@ fn perform(row: &Row, measure: Measure, table: &Mutex<Vec<Figures>>) {
         seconds: begun.elapsed().as_secs(),
     };
     println!("{figures}");
-    table.lock().unwrap().push(figures);
+    let mut printed = table.lock().unwrap();
+    printed.0.push(figures);
+    printed.1.add(&found.broken);
+    drop(printed);
     let shown: Vec<&String> = found.broken.iter().take(20).collect();
     assert!(found.broken.is_empty(), "{} violations: {shown:#?}", found.broken.len());
     assert!(found.injected > 0, "nothing was injected");
