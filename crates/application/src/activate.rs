@@ -18,7 +18,7 @@ use enroll_domain::{Gathered, Input, Rejection, Rejections, Rule};
 use crate::activation_wishes::{Sent, Wishes};
 use crate::birth::{Birth, Person};
 use crate::enrollment::Audited;
-use crate::newcomer::{Codes, Held, Newcomer};
+use crate::newcomer::{Codes, Entrance, Held, Newcomer};
 use crate::unavailable::unavailable;
 use crate::{Call, Enrollment, LinkError, Tokens, Unavailable, UserView};
 
@@ -138,14 +138,15 @@ impl Enrollment {
         let audit = person.codes().into_iter().fold(audit, Audited::coded);
         let wishes = person.wishes.clone();
         let session = self.draft_session(tenant, now)?;
+        let known = self.tenant(tenant)?;
         let birth = Birth {
             newcomer: Newcomer {
-                tenant: self.tenant(tenant)?,
+                entrance: Entrance::of(wishes.invitation, known.policy.admission),
+                tenant: known,
                 user: person.into_user(id, tenant, now),
                 roles: wishes.roles,
                 grantor: Grantor::Policy,
                 referral: wishes.referral,
-                invitation: wishes.invitation,
                 held: Held::Themselves,
                 codes: Codes::draw(self.ports.entropy.as_ref())?,
                 provision: self.draft_provision(tenant, now)?.towards(wishes.realm),

@@ -33,8 +33,8 @@ impl Enrollment {
         }
     }
 
-    /// The invitation with which somebody registers: the one whose code they sent, or else one that names their address. `None`
-    /// where none is needed. It is used when they become a user.
+    /// The invitation with which somebody registers: the one whose code they sent, or else, where one is needed, one that names
+    /// their address. It is used when they become a user; where none is needed, one that names them is found then.
     pub(crate) async fn invitation_for(
         &self,
         tenant: &Tenant,
@@ -47,9 +47,13 @@ impl Enrollment {
             let unknown = Rejection::new(Input::InvitationCode, Rule::Unknown);
             return found.map(Some).ok_or_else(|| RegisterError::Rejected(unknown.into()));
         }
+        let rule = match tenant.policy.admission {
+            Admission::Invited(rule) => rule,
+            Admission::Open | Admission::ByAdministrator | Admission::Closed => return Ok(None),
+        };
         let (id, key) = (tenant.id, address.map(|address| address.key().clone()));
         // Whether there is any matters under one rule alone.
-        let counts = tenant.policy.admission == Admission::Invited(Invited::OpenWhileNone);
+        let counts = rule == Invited::OpenWhileNone;
         let found = self.ports.store.view(move |queries| {
             let named = match &key {
                 Some(key) => queries.invitation_of(id, key, now)?,
@@ -58,13 +62,10 @@ impl Enrollment {
             let any = counts && queries.has_open_invitation(id, now)?;
             Ok((named, any))
         });
-        let (named, any) = found.await?;
-        match (named, tenant.policy.admission, any) {
-            (Some(invitation), _, _) => Ok(Some(invitation.id)),
-            (None, Admission::Invited(Invited::Always), _) => Err(RegisterError::NotInvited),
-            (None, Admission::Invited(Invited::OpenWhileNone), true) => Err(RegisterError::NotInvited),
-            (None, Admission::Invited(Invited::OpenWhileNone), false)
-            | (None, Admission::Open | Admission::ByAdministrator | Admission::Closed, _) => Ok(None),
+        match (found.await?, rule) {
+            ((Some(invitation), _), _) => Ok(Some(invitation.id)),
+            ((None, false), Invited::OpenWhileNone) => Ok(None),
+            ((None, _), Invited::Always | Invited::OpenWhileNone) => Err(RegisterError::NotInvited),
         }
     }
 

@@ -19,7 +19,7 @@ use crate::assignment::AssignmentForm;
 use crate::consequences::LinkDraft;
 use crate::describe::Described;
 use crate::enrollment::Audited;
-use crate::newcomer::{Codes, Held, Newcomer, NotAdmitted, because};
+use crate::newcomer::{Codes, Entrance, Held, Newcomer, NotAdmitted, because};
 use crate::receipts::replay;
 use crate::unavailable::unavailable;
 use crate::{Caller, Enrollment, Receipt, Receipted, Unavailable, UserView};
@@ -145,7 +145,7 @@ impl Enrollment {
                 roles: roles.granted,
                 grantor: caller.grantor(),
                 referral,
-                invitation: None,
+                entrance: Entrance::Free,
                 held: Held::Themselves,
                 codes: Codes::draw(self.ports.entropy.as_ref())?,
                 provision: self.draft_provision(tenant.id, now)?.towards(realm),

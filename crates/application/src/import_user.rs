@@ -16,7 +16,7 @@ use crate::consequences::LinkDraft;
 use crate::create_user::referral_of;
 use crate::describe::Described;
 use crate::enrollment::Audited;
-use crate::newcomer::{Codes, Held, Newcomer, NotAdmitted, because};
+use crate::newcomer::{Codes, Entrance, Held, Newcomer, NotAdmitted, because};
 use crate::unavailable::unavailable;
 use crate::{Caller, Enrollment, FirstCredential, ImportForm, ImportedAddress, Unavailable, UserView};
 
@@ -105,7 +105,7 @@ impl Enrollment {
                 roles: roles.granted,
                 grantor: caller.grantor(),
                 referral,
-                invitation: None,
+                entrance: Entrance::Free,
                 held: Held::Themselves,
                 codes: Codes::draw(self.ports.entropy.as_ref())?,
                 provision: self.draft_provision(tenant.id, now)?.towards(realm),

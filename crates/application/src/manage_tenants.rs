@@ -17,7 +17,7 @@ use enroll_repository::{Moved, Stop, StoreError, Unique};
 
 use crate::consequences::LinkDraft;
 use crate::enrollment::Audited;
-use crate::newcomer::{Codes, Held, Newcomer, NotAdmitted, because};
+use crate::newcomer::{Codes, Entrance, Held, Newcomer, NotAdmitted, because};
 use crate::unavailable::unavailable;
 use crate::{Call, Caller, Enrollment, Page, Unavailable};
 
@@ -233,7 +233,7 @@ impl Enrollment {
             roles: vec![RoleName::admin()],
             grantor: caller.grantor(),
             referral: None,
-            invitation: None,
+            entrance: Entrance::Free,
             held: Held::Themselves,
             codes: Codes::draw(self.ports.entropy.as_ref())?,
             provision: self.draft_provision_in(tenant, now)?,

@@ -6,6 +6,7 @@ use enroll_domain::audit::AuditRecord;
 use enroll_domain::id::InvitationId;
 use enroll_domain::invitation::Invitation;
 use enroll_domain::referral::{LENGTH, ReferralCode};
+use enroll_domain::registration::Admission;
 use enroll_domain::role::{Grant, Grantor, RoleName, within_ceiling};
 use enroll_domain::tenant::Tenant;
 use enroll_domain::user::User;
@@ -29,11 +30,33 @@ pub(crate) struct Newcomer {
     pub(crate) roles: Vec<RoleName>,
     pub(crate) grantor: Grantor,
     pub(crate) referral: Option<ReferralCode>,
-    pub(crate) invitation: Option<InvitationId>,
+    pub(crate) entrance: Entrance,
     pub(crate) held: Held,
     pub(crate) codes: Codes,
     pub(crate) provision: ProvisionDraft,
     pub(crate) audit: AuditRecord,
+}
+
+/// With which invitation somebody comes in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Entrance {
+    /// Nobody is asked for one.
+    Free,
+    /// This one, without which they do not come in.
+    With(InvitationId),
+    /// The one that names their address, if there is one; they come in without it, too.
+    Open,
+}
+
+impl Entrance {
+    /// How somebody comes in who registers by themselves, once it is known with which invitation they must.
+    pub(crate) fn of(invitation: Option<InvitationId>, admission: Admission) -> Self {
+        match (invitation, admission) {
+            (Some(id), _) => Self::With(id),
+            (None, Admission::Open) => Self::Open,
+            (None, Admission::Invited(_) | Admission::ByAdministrator | Admission::Closed) => Self::Free,
+        }
+    }
 }
 
 /// How somebody comes by an invitation.
@@ -71,6 +94,9 @@ impl Codes {
     }
 }
 
+/// An invitation that was used, who made it, and the roles that it gives in their name.
+type Used = (InvitationId, Grantor, Vec<RoleName>);
+
 /// Why somebody did not become a user.
 #[derive(Debug)]
 pub(crate) enum NotAdmitted {
@@ -107,8 +133,9 @@ impl Newcomer {
             grants.push((Grantor::Policy, policy.first_user_roles.clone()));
         }
         grants.push((self.grantor, self.roles.clone()));
-        if let Some(id) = self.invitation {
-            grants.push(self.use_invitation(tx, id)?);
+        let invitation = self.come_in(tx)?;
+        if let Some((_, grantor, roles)) = &invitation {
+            grants.push((*grantor, roles.clone()));
         }
         self.fill(tx, &mut user)?;
         if policy.numbers.is_on() {
@@ -133,8 +160,8 @@ impl Newcomer {
         }
         self.provision.want(tx, user.id)?;
         let beyond = grants.iter().skip(1).flat_map(|(_, roles)| roles);
-        let audit = match self.invitation {
-            Some(id) => self.audit.clone().coded(format!("invitation:{id}")),
+        let audit = match invitation {
+            Some((id, ..)) => self.audit.clone().coded(format!("invitation:{id}")),
             None => self.audit.clone(),
         };
         let audit = beyond.fold(audit, |audit, role| audit.coded(format!("role:{role}")));
@@ -159,12 +186,24 @@ impl Newcomer {
         Ok(())
     }
 
+    /// Uses the invitation with which they come in, and answers it with what [`Newcomer::use_invitation`] does.
+    fn come_in(&self, tx: &mut dyn Transaction) -> Result<Option<Used>, Stop<NotAdmitted>> {
+        match (self.entrance, &self.user.identifiers.email) {
+            (Entrance::With(id), _) => self.use_invitation(tx, id).map(Some),
+            (Entrance::Open, Some(address)) => {
+                let named = tx.invitation_of(self.tenant.id, address.key(), self.audit.at)?;
+                match named.map(|named| self.use_invitation(tx, named.id)).transpose() {
+                    // Somebody took it back a moment ago.
+                    Err(Stop::Because(NotAdmitted::NotInvited)) => Ok(None),
+                    used => used,
+                }
+            }
+            (Entrance::Open, None) | (Entrance::Free, _) => Ok(None),
+        }
+    }
+
     /// Uses the invitation, and answers the roles that it gives, in the name of whoever made it.
-    fn use_invitation(
-        &self,
-        tx: &mut dyn Transaction,
-        id: InvitationId,
-    ) -> Result<(Grantor, Vec<RoleName>), Stop<NotAdmitted>> {
+    fn use_invitation(&self, tx: &mut dyn Transaction, id: InvitationId) -> Result<Used, Stop<NotAdmitted>> {
         let (tenant, at) = (self.tenant.id, self.audit.at);
         let address = self.user.identifiers.email.as_ref();
         let invitation = tx.invitation(tenant, id)?.filter(|found| found.admits(address, at));
@@ -176,7 +215,7 @@ impl Newcomer {
             Held::Themselves => self.still_given(tx, &invitation)?,
             Held::ByAddressAlone => Vec::new(),
         };
-        Ok((invitation.made_by, roles))
+        Ok((id, invitation.made_by, roles))
     }
 
     /// The roles of an invitation that whoever made it could still give.

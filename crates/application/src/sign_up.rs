@@ -20,7 +20,7 @@ use enroll_repository::{BudgetClass, Stop, Transaction};
 
 use crate::consequences::LinkDraft;
 use crate::enrollment::Audited;
-use crate::newcomer::{Codes, Held, Newcomer, NotAdmitted, because};
+use crate::newcomer::{Codes, Entrance, Held, Newcomer, NotAdmitted, because};
 use crate::receipts::Claim;
 use crate::register::{RegisterError, Registered};
 use crate::{Call, Enrollment, Receipted, UserView};
@@ -88,7 +88,7 @@ impl Enrollment {
                 roles: wishes.roles,
                 grantor: Grantor::Policy,
                 referral: wishes.referral,
-                invitation: wishes.invitation,
+                entrance: Entrance::of(wishes.invitation, tenant.policy.admission),
                 held,
                 codes: Codes::draw(self.ports.entropy.as_ref())?,
                 provision: self.draft_provision(tenant.id, now)?.towards(wishes.realm),

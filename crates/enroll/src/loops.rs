@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use enroll_application::{Enrollment, Housekeeping, Relay, Step, causes};
+use enroll_domain::Timestamp;
 use enroll_repository::{Channel, Settlement};
 use enroll_system::Clock;
 use tokio::sync::{Notify, watch};
@@ -67,7 +68,7 @@ async fn relay(relay: Relay, clock: Arc<dyn Clock>, woken: Arc<Notify>, mut stop
                     AFTER_TROUBLE
                 } else {
                     // Whatever was committed since it was claimed has woken a lane, or keeps this one from sleeping.
-                    rest(&relay, clock.as_ref()).await
+                    rest(step.due, clock.now())
                 }
             }
             Err(error) => {
@@ -83,16 +84,10 @@ async fn relay(relay: Relay, clock: Arc<dyn Clock>, woken: Arc<Notify>, mut stop
     }
 }
 
-async fn rest(relay: &Relay, clock: &dyn Clock) -> Duration {
-    match relay.next_due().await {
-        Ok(due) => due
-            .map_or(LOOK_AGAIN, |due| due.since(clock.now()).min(LOOK_AGAIN))
-            .max(Duration::from_millis(20)),
-        Err(error) => {
-            tracing::error!(error = causes(&error), "the outbox could not be asked");
-            AFTER_TROUBLE
-        }
-    }
+/// How long to wait for what is due next.
+fn rest(due: Option<Timestamp>, now: Timestamp) -> Duration {
+    due.map_or(LOOK_AGAIN, |due| due.since(now).min(LOOK_AGAIN))
+        .max(Duration::from_millis(20))
 }
 
 async fn tidy(housekeeping: Housekeeping, mut stopped: watch::Receiver<bool>) {

@@ -70,6 +70,7 @@ impl DeadMessages for Conversation<'_> {
             .filter(outbox::channel.eq(channel_code(channel)))
             .filter(outbox::status.eq("dead"));
         let no_reason = outbox::why.eq(None::<String>);
+        self.leaves_work |= resolution == Resolution::Retry;
         self.ask(|conn| match resolution {
             Resolution::Retry => diesel::update(dead)
                 .set((

@@ -16,6 +16,8 @@ type Transactions = <AnyConnection as Connection>::TransactionManager;
 pub(crate) struct Conversation<'c> {
     conn: &'c mut AnyConnection,
     so_far: SoFar,
+    /// Whether work was put into the outbox.
+    pub(crate) leaves_work: bool,
 }
 
 /// How a conversation has gone so far.
@@ -44,6 +46,7 @@ impl<'c> Conversation<'c> {
         Self {
             conn,
             so_far: SoFar::Well,
+            leaves_work: false,
         }
     }
 

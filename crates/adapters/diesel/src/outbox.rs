@@ -170,8 +170,13 @@ impl Outbox for Conversation<'_> {
             fence: 0,
             tries: 0,
         };
+        self.leaves_work = true;
         self.ask(|conn| diesel::insert_into(outbox::table).values(row).execute(conn))
             .map(|_one| ())
+    }
+
+    fn leaves_work(&mut self) -> Result<bool, StoreError> {
+        Ok(self.leaves_work)
     }
 
     fn claim(

@@ -1,13 +1,13 @@
 //! A batch: what is due on one channel is claimed, performed one after the other, and settled.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use enroll_domain::Timestamp;
-use enroll_repository::{Channel, Intent, Leased, Moved, Settlement, StoreError};
+use enroll_repository::{Channel, Intent, Leased, Moved, Settlement};
 
-use super::owed::Debt;
-use super::{BATCH, LEASE, Relay, Step};
+use super::claim::{Claimed, Known};
+use super::mail::Granted;
+use super::{LEASE, Relay, Step};
 use crate::Unavailable;
 
 /// How performing one message ended.
@@ -26,53 +26,61 @@ pub(super) enum Outcome {
 }
 
 impl Relay {
+    /// Does up to a batch of what is due on a channel, and says when something is due on it next.
     pub(super) async fn step_on(
         &self,
         channel: Channel,
         step: &mut Step,
         stop: &(dyn Fn() -> bool + Send + Sync),
-    ) -> Result<(), Unavailable> {
+    ) -> Result<Option<Timestamp>, Unavailable> {
         let now = self.enrollment.now();
         let until = now.plus(LEASE);
         if stop() || self.pauses.holds(channel, now) || self.owed.hold(now) {
-            return Ok(());
+            return Ok(self.pauses.until(channel));
         }
-        let claimed = self.claim(channel, now, until).await?;
-        if claimed.is_empty() {
-            return self.forget_pause_without_messages(channel, now).await;
+        let Claimed { batch, due } = self.claim(channel, now, until).await?;
+        if batch.is_empty() {
+            self.forget_pause_without_messages(channel, now).await?;
+            return Ok(due);
         }
-        self.perform_all(channel, until, claimed, step, stop).await;
-        Ok(())
+        self.perform_all(channel, until, batch, step, stop).await;
+        let due = due.into_iter().chain(step.again(channel)).min();
+        // A channel that is paused has nothing to do before the pause is over.
+        Ok(due.map(|due| self.pauses.until(channel).map_or(due, |until| due.max(until))))
     }
 
     async fn perform_all(
         &self,
         channel: Channel,
         until: Timestamp,
-        claimed: Vec<(Leased, Option<Debt>)>,
+        claimed: Vec<(Leased, Known)>,
         step: &mut Step,
         stop: &(dyn Fn() -> bool + Send + Sync),
     ) {
         let mut paused: Option<Timestamp> = None;
         let mut claimed = claimed.into_iter();
-        while let Some((leased, owed)) = claimed.next() {
+        while let Some((leased, known)) = claimed.next() {
             // Whoever was held up for so long has no lease any more, and somebody else may be about the rest of the batch.
             if self.enrollment.now() >= until {
                 return;
             }
             if stop() {
-                let rest = std::iter::once(leased).chain(claimed.map(|(leased, _owed)| leased));
+                let rest = std::iter::once(leased).chain(claimed.map(|(leased, _known)| leased));
                 self.put_back(until, "the relay stops", rest);
                 return self.settle_owed(step).await;
             }
-            if let Some(owed) = owed {
-                self.settle_remembered(step, leased, owed).await;
-                continue;
-            }
+            let granted = match known {
+                Known::Owed(owed) => {
+                    self.settle_remembered(step, leased, owed).await;
+                    continue;
+                }
+                Known::Granted(granted) => Some(granted),
+                Known::Nothing => None,
+            };
             let outcome = match paused {
                 // A moment before the one that was refused, so that it holds nobody up when the pause is over.
                 Some(at) => self.postpone(&leased, at.minus(Duration::from_micros(1))).await,
-                None => self.perform(&leased).await,
+                None => self.perform(&leased, granted).await,
             };
             let settlement = match outcome {
                 Ok(Outcome::Settled(settlement)) => settlement,
@@ -95,30 +103,10 @@ impl Relay {
             };
             if !self.settle_or_owe(step, until, leased, settlement).await {
                 // What went out now could not be noted either.
-                let rest = claimed.by_ref().map(|(leased, _owed)| leased);
+                let rest = claimed.by_ref().map(|(leased, _known)| leased);
                 self.put_back(until, "the store did not take the settlement of another", rest);
             }
         }
-    }
-
-    /// Claims a batch, and says of each message how it is to be settled if that is known from an earlier lease.
-    async fn claim(
-        &self,
-        channel: Channel,
-        now: Timestamp,
-        until: Timestamp,
-    ) -> Result<Vec<(Leased, Option<Debt>)>, Unavailable> {
-        let owed = Arc::clone(&self.owed);
-        let claimed = self.enrollment.ports.store.atomically::<_, StoreError>(move |tx| {
-            let claimed = tx.claim(channel, now, until, BATCH)?;
-            // Inside the transaction, which whoever settles one of them at this very moment has to wait for: until then it is owed.
-            let known = claimed.into_iter().map(|leased| {
-                let debt = owed.of(&leased);
-                (leased, debt)
-            });
-            Ok(known.collect())
-        });
-        Ok(claimed.await?)
     }
 
     /// A pause that is over is forgotten when no message is left that could show whether the channel works again.
@@ -129,9 +117,9 @@ impl Relay {
         Ok(())
     }
 
-    async fn perform(&self, leased: &Leased) -> Result<Outcome, Unavailable> {
+    async fn perform(&self, leased: &Leased, granted: Option<Granted>) -> Result<Outcome, Unavailable> {
         match leased.message.intent {
-            Intent::Mail(mail) => self.perform_mail(leased, mail).await,
+            Intent::Mail(mail) => self.perform_mail(leased, mail, granted).await,
             Intent::Provision { user } => self.perform_provision(leased, user).await,
         }
     }

@@ -7,11 +7,11 @@ use enroll_domain::Timestamp;
 use enroll_domain::identifier::EmailAddress;
 use enroll_domain::profile::Field;
 use enroll_domain::proof::{Proof, Standing, Subject};
-use enroll_domain::registration::Policy;
+use enroll_domain::registration::{MailBudget, Policy};
 use enroll_domain::user::State;
 use enroll_mailer::{DeliveryError, Letter};
 use enroll_repository::{
-    About, BudgetClass, Leased, Mail, Message, Moved, Queries, Settlement, Spend, Stop, StoreError,
+    About, BudgetClass, Leased, Mail, Message, Moved, Queries, Settlement, Spend, Stop, StoreError, Transaction,
 };
 
 use super::Relay;
@@ -24,7 +24,7 @@ use crate::letters::{CodePart, Language, letter, tell_when, words_of};
 const TRIED_FOR: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What a mail is about, as it is now.
-struct Occasion {
+pub(super) struct Occasion {
     to: EmailAddress,
     proof: Option<Proof>,
     class: Option<BudgetClass>,
@@ -32,15 +32,19 @@ struct Occasion {
     language: Option<String>,
 }
 
-enum Granted {
+/// Whether a mail is to be sent.
+pub(super) enum Granted {
+    /// It is, for this reason.
     Send(Box<Occasion>),
+    /// It is not, and ends like this.
     Not(Outcome),
 }
 
 /// Why nothing is noted of what a mail is about.
-enum Ungranted {
+pub(super) enum Ungranted {
     /// Another relay has the message by now, and spends for it.
     TakenOver,
+    /// The store's own error.
     Store(StoreError),
 }
 
@@ -51,8 +55,18 @@ impl From<StoreError> for Ungranted {
 }
 
 impl Relay {
-    pub(super) async fn perform_mail(&self, leased: &Leased, mail: Mail) -> Result<Outcome, Unavailable> {
-        let occasion = match self.grant(leased, mail).await? {
+    /// Performs a mail, which may have been granted when it was claimed.
+    pub(super) async fn perform_mail(
+        &self,
+        leased: &Leased,
+        mail: Mail,
+        granted: Option<Granted>,
+    ) -> Result<Outcome, Unavailable> {
+        let granted = match granted {
+            Some(granted) => granted,
+            None => self.grant(leased, mail).await?,
+        };
+        let occasion = match granted {
             Granted::Send(occasion) => occasion,
             Granted::Not(outcome) => return Ok(outcome),
         };
@@ -90,27 +104,13 @@ impl Relay {
         })
     }
 
-    /// Reads what the mail is about and, unless this message has done so before, spends one of the address's mails: in one
-    /// transaction, so that no two servers spend the same one.
+    /// Grants a mail in a transaction of its own.
     async fn grant(&self, leased: &Leased, mail: Mail) -> Result<Granted, Unavailable> {
         let now = self.enrollment.now();
-        let budget = self.enrollment.tenant_or_read(leased.message.tenant).await?;
-        let budget = budget.policy.mail_budget;
-        let (tenant, leased) = (leased.message.tenant, leased.clone());
-        let granted = self.enrollment.ports.store.atomically(move |tx| {
-            let Some(occasion) = occasion(tx, &leased.message, mail, now)? else {
-                return Ok(Granted::Not(Outcome::Settled(Settlement::Moot)));
-            };
-            if let Some(class) = occasion.class.filter(|_counted| !leased.spent) {
-                if tx.spend_mail(tenant, occasion.to.key(), class, budget, now)? == Spend::Exhausted {
-                    return Ok(Granted::Not(Outcome::Settled(Settlement::Suppressed)));
-                }
-                if tx.note_spent(&leased, now)? == Moved::Stale {
-                    return Err(Stop::Because(Ungranted::TakenOver));
-                }
-            }
-            Ok(Granted::Send(Box::new(occasion)))
-        });
+        let tenant = self.enrollment.tenant_or_read(leased.message.tenant).await?;
+        let (budget, leased) = (tenant.policy.mail_budget, leased.clone());
+        let store = &self.enrollment.ports.store;
+        let granted = store.atomically(move |tx| judge(tx, &leased, mail, budget, now));
         match granted.await {
             Ok(granted) => Ok(granted),
             Err(Ungranted::TakenOver) => Ok(Granted::Not(Outcome::TakenOver)),
@@ -154,6 +154,30 @@ impl Relay {
         )
         .map_err(|error| error.to_string())
     }
+}
+
+/// Reads what the mail is about and, unless this message has done so before, spends one of the address's mails: in one
+/// transaction, so that no two servers spend the same one.
+pub(super) fn judge(
+    tx: &mut dyn Transaction,
+    leased: &Leased,
+    mail: Mail,
+    budget: MailBudget,
+    now: Timestamp,
+) -> Result<Granted, Stop<Ungranted>> {
+    let Some(occasion) = occasion(tx, &leased.message, mail, now)? else {
+        return Ok(Granted::Not(Outcome::Settled(Settlement::Moot)));
+    };
+    if let Some(class) = occasion.class.filter(|_counted| !leased.spent) {
+        let (tenant, key) = (leased.message.tenant, occasion.to.key());
+        if tx.spend_mail(tenant, key, class, budget, now)? == Spend::Exhausted {
+            return Ok(Granted::Not(Outcome::Settled(Settlement::Suppressed)));
+        }
+        if tx.note_spent(leased, now)? == Moved::Stale {
+            return Err(Stop::Because(Ungranted::TakenOver));
+        }
+    }
+    Ok(Granted::Send(Box::new(occasion)))
 }
 
 /// Whether the person was told to look for this very mail, and may be asked for its code. Who registers with an address that has an

@@ -5,6 +5,7 @@
 
 mod backoff;
 mod batch;
+mod claim;
 mod mail;
 mod owed;
 mod pauses;
@@ -87,7 +88,8 @@ impl Relay {
     async fn step_into(&self, step: &mut Step, stop: &(dyn Fn() -> bool + Send + Sync)) -> Result<(), Unavailable> {
         self.settle_owed(step).await;
         for channel in self.channels() {
-            self.step_on(channel, step, stop).await?;
+            let due = self.step_on(channel, step, stop).await?;
+            step.due = step.due.into_iter().chain(due).min();
         }
         Ok(())
     }

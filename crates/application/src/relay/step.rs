@@ -15,6 +15,8 @@ pub struct Step {
     pub unsettled: Vec<Unsettled>,
     /// How many settlements are still to be tried again, those of earlier steps among them.
     pub owed: usize,
+    /// When there is something to do next, as far as this step has seen; what was put into the outbox since wakes whoever waits.
+    pub due: Option<Timestamp>,
     /// Why it ended early, for the operator: the store could not be asked any more what else is due.
     pub cut_short: Option<String>,
 }
@@ -68,6 +70,16 @@ impl Step {
                 settlement,
             });
         }
+    }
+
+    /// When the earliest of the messages of a channel that are to be tried again is due.
+    pub(super) fn again(&self, channel: Channel) -> Option<Timestamp> {
+        let performed = self.performed.iter().filter(|performed| performed.channel == channel);
+        let again = performed.filter_map(|performed| match performed.settlement {
+            Settlement::Retry { at, .. } | Settlement::Postponed { at, .. } => Some(at),
+            Settlement::Delivered | Settlement::Dead { .. } | Settlement::Suppressed | Settlement::Moot => None,
+        });
+        again.min()
     }
 
     /// Whether it did nothing that somebody must hear of.

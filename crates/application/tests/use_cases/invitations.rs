@@ -86,3 +86,27 @@ async fn where_an_activation_follows_the_invitation_is_used_by_whoever_activates
     let second = world.activate(&links[1], PASSWORD).await;
     assert!(matches!(second, Err(ActivateError::NotInvited)));
 }
+
+#[tokio::test]
+async fn where_everybody_may_register_an_invitation_that_names_them_gives_its_roles_and_one_that_is_gone_is_in_nobodys_way()
+ {
+    let world = World::under(Policy::private()).await;
+    invite(&world, invitation(Some("ada@example.org"))).await;
+    world.register("ada@example.org", PASSWORD).await;
+    let ada = world.newest_token().await;
+    let ada = world.activate(&ada, PASSWORD).await.unwrap();
+    assert!(ada.user.roles.contains(&RoleName::admin()));
+
+    let operator = world.enrollment.operator(&CALL).await.unwrap();
+    let grace = invitation(Some("grace@example.org"));
+    let invited = world.enrollment.invite(&operator, grace).await.unwrap();
+    world.register("grace@example.org", PASSWORD).await;
+    let grace = world.newest_token().await;
+    world
+        .enrollment
+        .revoke_invitation(&operator, invited.invitation.id)
+        .await
+        .unwrap();
+    let grace = world.activate(&grace, PASSWORD).await.unwrap();
+    assert_eq!(grace.user.roles, [RoleName::member()]);
+}

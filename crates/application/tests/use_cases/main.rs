@@ -30,5 +30,6 @@ mod sessions;
 mod settlements;
 mod sign_up;
 mod tenants;
+mod unreadable;
 mod wishes;
 mod world;

@@ -11,7 +11,7 @@ use enroll_domain::registration::Policy;
 use enroll_memory::{Answer, Faults, MemoryStore, When};
 use enroll_repository::{MessageStatus, Reading, Settlement, StoreError, UnitOfWork, Verdict, Work};
 
-use crate::relay::{count, first_mail_is_read_at, register_two};
+use crate::relay::{count, register_two, second_mail_is_read_at};
 use crate::world::{CALL, PASSWORD, World};
 
 const BEYOND_THE_LEASE: Duration = Duration::from_secs(11 * 60);
@@ -101,8 +101,8 @@ fn ids(step: &Step) -> Vec<MessageId> {
 
 #[tokio::test]
 async fn a_settlement_that_the_store_does_not_take_is_told_and_taken_later_and_strands_no_other() {
-    // Reading is five calls: the unit of work, the link, its attempts, the budget, the note of it.
-    let faults = Faults::at(first_mail_is_read_at().await + 5, When::Before);
+    // Settling the first mail is the three calls before: the unit of work, the settlement, the addressee.
+    let faults = Faults::at(second_mail_is_read_at().await - 3, When::Before);
     let world = World::over(Policy::private(), faults.over(Arc::new(MemoryStore::new()))).await;
     register_two(&world).await;
     let step = world.relay.step().await.unwrap();

@@ -162,6 +162,13 @@ pub trait Outbox {
     /// The store's own.
     fn enqueue(&mut self, message: &Message) -> Result<(), StoreError>;
 
+    /// Whether this transaction has put work into the outbox so far: a message that it enqueued, or a dead one that it opened
+    /// again. Whoever wakes a relay after a commit asks this, so that none is woken for nothing.
+    ///
+    /// # Errors
+    /// The store's own.
+    fn leaves_work(&mut self) -> Result<bool, StoreError>;
+
     /// Leases up to `max` open messages of a channel that are due at `now` and not leased then, until `until`; those free
     /// longest come first: since they are due or, if a lease on them ran out, since then. No two callers hold a lease on the same message at one time.
     ///

@@ -188,6 +188,7 @@ macro_rules! every_store_call { ($each:ident) => { $each! {
     }
     Outbox {
         fn enqueue(message: &Message) -> ();
+        fn leaves_work() -> bool;
         fn claim(channel: Channel, now: Timestamp, until: Timestamp, max: usize) -> Vec<Leased>;
         fn settle(leased: &Leased, settlement: &Settlement, at: Timestamp) -> Moved;
         fn note_spent(leased: &Leased, at: Timestamp) -> Moved;

@@ -56,6 +56,7 @@ impl DeadMessages for Tables {
                 row.settled_at = None;
                 row.due_at = at;
                 row.tries = 0;
+                self.leaves_work = true;
             }
             Resolution::Forget => {
                 row.status = MessageStatus::Moot;

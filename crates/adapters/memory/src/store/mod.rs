@@ -70,6 +70,7 @@ impl MemoryStore {
     fn run_once(&self, work: &mut Work) -> Result<(), StoreError> {
         let _one_after_the_other = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let mut draft = self.committed().clone();
+        draft.leaves_work = false;
         match unpanicked(|| work(&mut draft))? {
             Verdict::RollBack => Ok(()),
             Verdict::Commit if draft.went_wrong() => Err(StoreError::broken("the work went on after an error")),

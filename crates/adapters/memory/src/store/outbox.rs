@@ -104,7 +104,12 @@ impl Outbox for Tables {
             settled_at: None,
             why: None,
         };
+        self.leaves_work = true;
         self.insert(|tables| &mut tables.messages, (message.tenant, message.id), row)
+    }
+
+    fn leaves_work(&mut self) -> Result<bool, StoreError> {
+        Ok(self.leaves_work)
     }
 
     fn claim(

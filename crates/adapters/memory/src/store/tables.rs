@@ -105,6 +105,8 @@ pub(super) struct Tables {
     pub(super) counts: Table<(TenantId, Count), u64>,
     pub(super) packages: Table<(TenantId, PackageId), Package>,
     pub(super) invitations: Table<(TenantId, InvitationId), Invitation>,
+    /// Whether work was put into the outbox since these are a draft.
+    pub(super) leaves_work: bool,
     gone_wrong: bool,
 }
 
@@ -137,6 +139,7 @@ impl Tables {
             counts: Table::new(),
             packages: Table::new(),
             invitations: Table::new(),
+            leaves_work: false,
             gone_wrong: false,
         }
     }

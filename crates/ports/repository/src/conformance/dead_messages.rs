@@ -3,7 +3,7 @@
 use enroll_domain::id::{MessageId, TenantId};
 
 use super::NEIGHBOUR;
-use super::conversation::{Store, look, put};
+use super::conversation::{Store, look, must_move, put};
 use super::material::{TENANT, at, id, just_before, mail, user};
 use crate::{
     Backlog, Channel, DeadMessage, Intent, Leased, Message, MessageStatus, Moved, Resolution, Settlement, Transaction,
@@ -15,6 +15,7 @@ topic! { "dead_messages":
     one_that_is_forgotten_is_moot_and_goes_as_such,
     only_a_dead_one_is_decided_about_and_once,
     those_that_would_have_provisioned_a_user_are_forgotten_together,
+    a_transaction_tells_whether_it_has_put_work_into_the_outbox,
 }
 
 const WHY: &str = "550 5.1.1 no such mailbox";
@@ -224,4 +225,32 @@ async fn those_that_would_have_provisioned_a_user_are_forgotten_together(store: 
     for (number, expected) in (1..).zip(expected) {
         assert_eq!(status(&store, number).await, Some(expected), "{number}");
     }
+}
+
+async fn a_transaction_tells_whether_it_has_put_work_into_the_outbox(store: Store) {
+    let told = put(&store, |tx| {
+        let before = tx.leaves_work()?;
+        tx.add_user(&user(7))?;
+        let between = tx.leaves_work()?;
+        tx.enqueue(&mail(1, 0))?;
+        Ok((before, between, tx.leaves_work()?))
+    })
+    .await;
+    assert_eq!(told, (false, false, true));
+    let claimed = put(&store, |tx| {
+        let leased = tx.claim(Channel::Mail, at(0), at(60), 1)?;
+        must_move(tx.settle(&leased[0], &Settlement::Delivered, at(1)))?;
+        tx.leaves_work()
+    });
+    assert!(!claimed.await, "a relay leaves none behind");
+    add_dead(&store, &[2], 3).await;
+    let resolve = |to| {
+        put(&store, move |tx| {
+            must_move(tx.resolve_dead(TENANT, Channel::Mail, id(2), to, at(4)))?;
+            tx.leaves_work()
+        })
+    };
+    assert!(resolve(Resolution::Retry).await);
+    let_die(&store, Channel::Mail, 5).await;
+    assert!(!resolve(Resolution::Forget).await);
 }
