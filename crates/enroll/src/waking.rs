@@ -46,3 +46,41 @@ impl UnitOfWork for WakingStore {
         self.store.ready().await
     }
 }
+
+#[cfg(all(test, feature = "memory"))]
+mod tests {
+    use std::task::Poll;
+
+    use enroll_domain::Timestamp;
+    use enroll_domain::id::{MessageId, ProofId, TenantId};
+    use enroll_memory::MemoryStore;
+    use enroll_repository::{Intent, Mail, Message};
+
+    use super::*;
+
+    /// Whether a relay that waits would be woken now.
+    async fn is_woken(woken: &Notify) -> bool {
+        let mut waits = std::pin::pin!(woken.notified());
+        std::future::poll_fn(|context| Poll::Ready(waits.as_mut().poll(context).is_ready())).await
+    }
+
+    #[tokio::test]
+    async fn a_commit_that_leaves_work_wakes_a_relay_and_no_other_does() {
+        let woken = Arc::new(Notify::new());
+        let store: Arc<dyn UnitOfWork> = Arc::new(WakingStore::new(Arc::new(MemoryStore::new()), Arc::clone(&woken)));
+        let idle = store.atomically::<_, StoreError>(|tx| Ok(tx.lock_tenant(TenantId::DEFAULT)?));
+        idle.await.unwrap();
+        assert!(!is_woken(&woken).await);
+        let any = TenantId::DEFAULT.as_uuid();
+        let proof = ProofId::from_uuid(any);
+        let message = Message {
+            id: MessageId::from_uuid(any),
+            tenant: TenantId::DEFAULT,
+            intent: Intent::Mail(Mail::PasswordReset { proof }),
+            made_at: Timestamp::from_micros(0),
+        };
+        let leaves = store.atomically::<_, StoreError>(move |tx| Ok(tx.enqueue(&message)?));
+        leaves.await.unwrap();
+        assert!(is_woken(&woken).await);
+    }
+}
