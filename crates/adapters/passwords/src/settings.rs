@@ -52,46 +52,76 @@ impl HashingSettings {
     /// Whether the passwords of people may be hashed with these.
     ///
     /// # Errors
-    /// [`SettingsError::Weak`] below the default cost, which may go up only; else as [`validate`](Self::validate).
+    /// The first of [`flaws_for_production`](Self::flaws_for_production).
     pub fn validate_for_production(&self) -> Result<(), SettingsError> {
-        self.validate()?;
-        if self.memory_kib < Self::LEAST_MEMORY_KIB || self.passes < Self::LEAST_PASSES {
-            return Err(SettingsError::Weak);
-        }
-        Ok(())
+        first(self.flaws_for_production())
     }
 
     /// Whether a pool can work with these at all.
     ///
     /// # Errors
-    /// The first setting that is out of bounds.
+    /// The first of [`flaws`](Self::flaws).
     pub fn validate(&self) -> Result<(), SettingsError> {
-        if !(1..=Self::MOST_LANES).contains(&self.lanes) {
-            return Err(SettingsError::Lanes);
-        }
-        if !(self.lanes * 8..=Self::MOST_MEMORY_KIB).contains(&self.memory_kib) {
-            return Err(SettingsError::Memory);
-        }
-        if !(1..=Self::MOST_PASSES).contains(&self.passes) {
-            return Err(SettingsError::Passes);
-        }
-        if self.queue == 0 || self.threads == 0 || self.max_wait.is_zero() {
-            return Err(SettingsError::Nobody);
-        }
-        Ok(())
+        first(self.flaws())
     }
+
+    /// Everything for which the passwords of people may not be hashed with these: as [`flaws`](Self::flaws), and what is below the
+    /// default cost, which may go up only.
+    #[must_use]
+    pub fn flaws_for_production(&self) -> Vec<SettingsError> {
+        let mut flaws = self.flaws();
+        let cheap = |setting: u32, least: u32| (1..least).contains(&setting);
+        if self.has_memory() && cheap(self.memory_kib, Self::LEAST_MEMORY_KIB) {
+            flaws.push(SettingsError::CheapMemory);
+        }
+        if cheap(self.passes, Self::LEAST_PASSES) {
+            flaws.push(SettingsError::CheapPasses);
+        }
+        flaws
+    }
+
+    /// Every setting that is out of bounds, so that no pool can work with these.
+    #[must_use]
+    pub fn flaws(&self) -> Vec<SettingsError> {
+        let mut flaws = Vec::new();
+        let mut needs = |is_good: bool, flaw| {
+            if !is_good {
+                flaws.push(flaw);
+            }
+        };
+        needs(self.has_lanes(), SettingsError::Lanes);
+        needs(self.has_memory(), SettingsError::Memory);
+        needs((1..=Self::MOST_PASSES).contains(&self.passes), SettingsError::Passes);
+        needs(self.queue > 0, SettingsError::Queue);
+        needs(self.threads > 0, SettingsError::Threads);
+        needs(!self.max_wait.is_zero(), SettingsError::Wait);
+        flaws
+    }
+
+    fn has_lanes(&self) -> bool {
+        (1..=Self::MOST_LANES).contains(&self.lanes)
+    }
+
+    /// Whether there is memory enough and not too much; lanes that are wrong themselves ask for none.
+    fn has_memory(&self) -> bool {
+        let lanes = if self.has_lanes() { self.lanes } else { 1 };
+        (lanes * 8..=Self::MOST_MEMORY_KIB).contains(&self.memory_kib)
+    }
+}
+
+fn first(flaws: Vec<SettingsError>) -> Result<(), SettingsError> {
+    flaws.into_iter().next().map_or(Ok(()), Err)
 }
 
 /// Why there is no pool with these settings.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
-    /// The cost is below what the passwords of people need.
-    #[error(
-        "hashing needs at least {} KiB and {} passes",
-        HashingSettings::LEAST_MEMORY_KIB,
-        HashingSettings::LEAST_PASSES
-    )]
-    Weak,
+    /// Less memory than the passwords of people need.
+    #[error("the passwords of people need at least {} KiB", HashingSettings::LEAST_MEMORY_KIB)]
+    CheapMemory,
+    /// Fewer passes than the passwords of people need.
+    #[error("the passwords of people need at least {} passes", HashingSettings::LEAST_PASSES)]
+    CheapPasses,
     /// Memory out of bounds.
     #[error(
         "the memory of a hash is 8 KiB for each lane to {} KiB",
@@ -104,9 +134,15 @@ pub enum SettingsError {
     /// Lanes out of bounds.
     #[error("a hash has 1 to {} lanes", HashingSettings::MOST_LANES)]
     Lanes,
-    /// No thread, no place to wait, or no time to wait.
-    #[error("hashing needs a thread, a place in the queue and some time to wait")]
-    Nobody,
+    /// No place to wait.
+    #[error("hashing needs at least one place in the queue")]
+    Queue,
+    /// No time to wait.
+    #[error("hashing needs some time to wait")]
+    Wait,
+    /// No thread.
+    #[error("hashing needs at least one thread")]
+    Threads,
     /// The system has no thread to give.
     #[error("no thread for hashing")]
     Thread(#[source] std::io::Error),

@@ -18,25 +18,23 @@ fn the_default_is_what_owasp_asks_for_and_less_is_refused_for_people() {
     }
     .validate_for_production()
     .unwrap();
-    for weak in [
-        HashingSettings {
-            memory_kib: 19_455,
+    for (memory_kib, passes) in [(19_455, 2), (19_456, 1), (65_536, 1), (8, 1)] {
+        let weak = HashingSettings {
+            memory_kib,
+            passes,
             ..default.clone()
-        },
-        HashingSettings {
-            passes: 1,
-            ..default.clone()
-        },
-        HashingSettings {
-            memory_kib: 65_536,
-            passes: 1,
-            ..default
-        },
-    ] {
-        assert!(
-            matches!(weak.validate_for_production(), Err(SettingsError::Weak)),
+        };
+        let flaws = weak.flaws_for_production();
+        let named = |flaw: fn(&SettingsError) -> bool| flaws.iter().any(flaw);
+        assert_eq!(
+            (
+                named(|flaw| matches!(flaw, SettingsError::CheapMemory)),
+                named(|flaw| matches!(flaw, SettingsError::CheapPasses))
+            ),
+            (memory_kib < 19_456, passes < 2),
             "{weak:?}"
         );
+        weak.validate_for_production().unwrap_err();
         weak.validate().unwrap();
     }
 }
@@ -94,5 +92,6 @@ fn settings_that_cannot_work_start_no_pool() {
         },
     ] {
         assert!(HashingPool::new(&impossible).is_err(), "{impossible:?}");
+        assert_eq!(impossible.flaws().len(), 1, "{impossible:?}");
     }
 }

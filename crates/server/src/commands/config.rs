@@ -1,13 +1,13 @@
 //! `enroll config`: looking at the settings, and beginning with some. Nothing is opened but the files that they name.
 
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::bound_tenants::{self, Flaw};
 use crate::command_line::{Development, InitConfig};
 use crate::exit::{Exit, Failure};
 use crate::secret_file::for_owner_alone;
-use crate::settings::{self, Purpose, Settings};
+use crate::settings::{self, DatabaseSettings, Purpose, Secret, Settings};
 use crate::sources::Sources;
 use crate::{output, wiring};
 
@@ -19,7 +19,14 @@ const BEGINNING: &str = include_str!("config/beginning.toml");
 /// # Errors
 /// Everything that is wrong or missing, a line each.
 pub(super) fn check(asked: &Development, sources: &Sources) -> Result<(), Failure> {
-    let settings = Settings::read(sources, asked.mode(), Purpose::Serving)?;
+    let settings = Settings::read(sources, asked.mode(), Purpose::Serving).map_err(|failure| {
+        // The folder is looked at whatever else is wrong, so that it is told with it.
+        let database = DatabaseSettings::read(sources).ok();
+        match database.and_then(|settings| lacking_folder(&settings.database_url)) {
+            Some(line) => failure.preceded_by(line),
+            None => failure,
+        }
+    })?;
     let mut warnings: Vec<String> = settings.warnings.iter().map(ToString::to_string).collect();
     let mut problems = Vec::new();
     for flaw in bound_tenants::among_declared(&settings.dialects, &settings.tenants) {
@@ -31,7 +38,7 @@ pub(super) fn check(asked: &Development, sources: &Sources) -> Result<(), Failur
             )),
         }
     }
-    problems.extend(wiring::folder_of(&settings.database_url).and_then(|folder| lacking(&folder)));
+    problems.extend(lacking_folder(&settings.database_url));
     if !problems.is_empty() {
         return Err(Failure::of_all(Exit::Configuration, problems));
     }
@@ -39,7 +46,9 @@ pub(super) fn check(asked: &Development, sources: &Sources) -> Result<(), Failur
     output::write(&format!("{warnings}the settings are good\n"))
 }
 
-fn lacking(folder: &Path) -> Option<String> {
+/// That the folder is not there in which the database is to be, where it is a file.
+fn lacking_folder(url: &Secret) -> Option<String> {
+    let folder = wiring::folder_of(url)?;
     let shown = folder.display();
     (!folder.is_dir()).then(|| format!("database_url: there is no folder {shown} for the database: mkdir -p {shown}"))
 }

@@ -6,6 +6,7 @@ mod database;
 mod dialects;
 mod document;
 mod files;
+mod hashing;
 mod keys;
 mod layers;
 mod mail;
@@ -24,7 +25,6 @@ mod trying_out;
 mod warning;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::time::Duration;
 
 use config::Value;
 use enroll::DeclaredTenant;
@@ -130,7 +130,7 @@ impl Settings {
             Purpose::Operating => None,
         };
         let algorithm = tokens::algorithm(&mut reader);
-        let hashing = hashing(&mut reader, mode);
+        let hashing = hashing::read(&mut reader, mode);
         let mut tenants = tenants::read(&mut reader);
         let providers = providers::read(&mut reader);
         providers::find_missing(&mut reader, &tenants, &providers);
@@ -264,24 +264,6 @@ fn listen(reader: &mut Reader<'_>) -> Option<SocketAddr> {
         );
     }
     listen
-}
-
-fn hashing(reader: &mut Reader<'_>, mode: Mode) -> Option<HashingSettings> {
-    let settings = HashingSettings {
-        memory_kib: reader.whole("hashing.memory_kib")?,
-        passes: reader.whole("hashing.passes")?,
-        queue: reader.whole("hashing.queue")?,
-        max_wait: Duration::from_millis(reader.whole("hashing.max_wait_ms")?),
-        ..HashingSettings::default()
-    };
-    let checked = match mode {
-        Mode::Development => settings.validate(),
-        Mode::Production => settings.validate_for_production(),
-    };
-    if let Err(error) = checked {
-        reader.complain(format!("[hashing] is of no use: {error}"));
-    }
-    Some(settings)
 }
 
 fn log(reader: &mut Reader<'_>) -> Option<LogFormat> {

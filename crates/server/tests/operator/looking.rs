@@ -73,6 +73,12 @@ fn a_check_finds_hosts_that_two_tenants_have_and_folders_that_are_not_there() {
     let ended = place.run(&["config", "check"]);
     assert_eq!(ended.code, 78);
     assert!(ended.err.contains("mkdir -p no/such/folder"), "{}", ended.err);
+    // Told with everything else, when more is wrong.
+    let bare = Place::new().with("ENROLL_DATABASE_URL", "sqlite:no/such/folder/enroll.db");
+    let ended = bare.run(&["config", "check"]);
+    for part in ["mkdir -p no/such/folder", "public_url is missing"] {
+        assert!(ended.err.contains(part), "{part}: {}", ended.err);
+    }
 
     let place = complete();
     let tenant = |name: &str| format!("[[tenants]]\nname = \"{name}\"\nhosts = [\"a.example.org\"]\n");
