@@ -2,16 +2,20 @@
 
 use enroll_credentials::TokenError;
 use enroll_domain::id::TenantId;
+use enroll_domain::identifier::EmailAddress;
 use enroll_domain::profile::Field;
 use enroll_domain::registration::{Policy, Presence, TermsVersion};
 
 use crate::{Call, Enrollment, Unavailable};
 
 /// How an invitation stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InvitationState {
-    /// Somebody may register with it, if they have the address that it may name.
-    Good,
+    /// Somebody may register with it.
+    Good {
+        /// The address that it names, should it name one: whoever registers with it needs to have this one.
+        email: Option<EmailAddress>,
+    },
     /// Nobody may any more: it was used, taken back, or its time is over.
     Over,
     /// The code is not one of ours, or of another tenant.
@@ -60,7 +64,9 @@ impl Enrollment {
             return Ok(InvitationState::Invalid);
         };
         match signer.check_invitation(&claim, &invitation) {
-            Ok(()) if invitation.is_open(self.now()) => Ok(InvitationState::Good),
+            Ok(()) if invitation.is_open(self.now()) => Ok(InvitationState::Good {
+                email: invitation.email,
+            }),
             Ok(()) => Ok(InvitationState::Over),
             Err(TokenError::Invalid | TokenError::Expired | TokenError::UnknownKey) => Ok(InvitationState::Invalid),
             Err(error @ TokenError::Broken(_)) => Err(error.into()),

@@ -229,7 +229,7 @@ async fn invited(cast: Cast) -> Props {
 
 async fn look_at_invitation(cast: Cast, props: Props) -> Outcome {
     let state = cast.enrollment.look_at_invitation(&CALL, &props.link).await?;
-    assert_eq!(state, InvitationState::Good);
+    assert_eq!(state, InvitationState::Good { email: None });
     done()
 }
 

@@ -16,8 +16,17 @@ pub(super) struct Field {
     pub(super) autocomplete: &'static str,
     pub(super) hint: Option<&'static str>,
     presence: Presence,
+    typing: Typing,
     pub(super) value: String,
     pub(super) faults: Vec<String>,
+}
+
+/// Whether people may type into a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Typing {
+    Free,
+    /// It shows what it sends.
+    Fixed,
 }
 
 impl Field {
@@ -34,6 +43,7 @@ impl Field {
             autocomplete,
             hint: None,
             presence: Presence::Required,
+            typing: Typing::Free,
             value: String::new(),
             faults: Vec::new(),
         }
@@ -110,6 +120,20 @@ impl Field {
     pub(super) fn holding(mut self, value: &str) -> Self {
         value.clone_into(&mut self.value);
         self
+    }
+
+    /// Shows this, and sends nothing else; `why` is said beside it.
+    pub(super) fn fixed(self, value: &str, why: &'static str) -> Self {
+        Self {
+            typing: Typing::Fixed,
+            hint: Some(why),
+            ..self.holding(value)
+        }
+    }
+
+    /// Whether it cannot be typed into.
+    pub(super) fn is_fixed(&self) -> bool {
+        self.typing == Typing::Fixed
     }
 
     /// Says what is wrong with it.

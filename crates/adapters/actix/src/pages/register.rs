@@ -5,6 +5,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use enroll_application::{Call, InvitationState, Receipted, RegisterError, Registered, RegistrationInputs};
 use enroll_domain::Input;
+use enroll_domain::identifier::EmailAddress;
 use enroll_domain::profile::Field as ProfileField;
 use enroll_domain::registration::{Disclosure, Presence, RegistrationForm, WishesForm};
 use enroll_domain::user::State;
@@ -83,19 +84,31 @@ pub(crate) fn link(public_url: &str, code: &str) -> String {
 async fn show(asked: Asked) -> Result<HttpResponse, Problem> {
     let (host, code) = (asked.host(), asked.query().take(CODE).unwrap_or_default());
     let call = asked.call()?;
-    if let Some(refused) = not_good(&asked, &call, &code).await? {
-        return refused;
-    }
+    let held = match look(&asked, &call, &code).await? {
+        Ok(email) => Held { code: &code, email },
+        Err(refused) => return refused,
+    };
     let enrollment = asked.enrollment();
     let inputs = enrollment.registration_inputs(enrollment.tenant_of_invitation(&call, &code))?;
-    form(host, &code, &inputs, &parameters::Form::parse(b""), &Faults::none()).respond(StatusCode::OK)
+    form(host, &held, &inputs, &parameters::Form::parse(b""), &Faults::none()).respond(StatusCode::OK)
 }
 
-/// What is said of a code that is not good; `None` for one that is.
-async fn not_good(asked: &Asked, call: &Call, code: &str) -> Result<Option<Result<HttpResponse, Problem>>, Problem> {
-    let said = |title, lead, status| Some(Page::new(asked.host(), title).saying(lead).respond(status));
+/// An invitation that somebody holds.
+struct Held<'a> {
+    code: &'a str,
+    /// The address that it is for. Whoever has the code may see it: nothing else would let them in.
+    email: Option<EmailAddress>,
+}
+
+/// The address that an invitation is for, should it be for one; or else what is said of a code that is not good.
+async fn look(
+    asked: &Asked,
+    call: &Call,
+    code: &str,
+) -> Result<Result<Option<EmailAddress>, Result<HttpResponse, Problem>>, Problem> {
+    let said = |title, lead, status| Err(Page::new(asked.host(), title).saying(lead).respond(status));
     Ok(match asked.enrollment().look_at_invitation(call, code).await? {
-        InvitationState::Good => None,
+        InvitationState::Good { email } => Ok(email),
         InvitationState::Over => said(
             "This invitation is over",
             "It was used already, was taken back, or its time is over. Please ask whoever invited you for another one.",
@@ -117,9 +130,10 @@ async fn not_good(asked: &Asked, call: &Call, code: &str) -> Result<Option<Resul
 async fn send(mut asked: Asked) -> Result<HttpResponse, Problem> {
     let sent = links::sent(&mut asked).await?;
     let (host, code, call) = (asked.host(), sent.text(CODE), asked.call()?);
-    if let Some(refused) = not_good(&asked, &call, code).await? {
-        return refused;
-    }
+    let held = match look(&asked, &call, code).await? {
+        Ok(email) => Held { code, email },
+        Err(refused) => return refused,
+    };
     let enrollment = asked.enrollment();
     let tenant = enrollment.tenant_of_invitation(&call, code);
     let call = Call {
@@ -139,11 +153,11 @@ async fn send(mut asked: Asked) -> Result<HttpResponse, Problem> {
         ) => return Err(error.into()),
     };
     let alert = if faults.touch(Input::InvitationCode.name()) {
-        "This invitation is for another address. Please enter the one at which you were invited."
+        "This invitation is for another address. Please register with the one that is shown."
     } else {
         "Something is not right yet; it is named below. Please type the password once more, too."
     };
-    form(host, code, &enrollment.registration_inputs(tenant)?, &sent, &faults)
+    form(host, &held, &enrollment.registration_inputs(tenant)?, &sent, &faults)
         .alerting(Some(alert))
         .respond(StatusCode::UNPROCESSABLE_ENTITY)
 }
@@ -171,7 +185,7 @@ fn registration(sent: &parameters::Form, code: &str) -> RegistrationForm {
 
 fn form<'a>(
     host: &'a Host,
-    code: &'a str,
+    held: &Held<'a>,
     inputs: &RegistrationInputs,
     typed: &parameters::Form,
     faults: &Faults,
@@ -180,13 +194,17 @@ fn form<'a>(
         Presence::Required => Some(Field::username().holding(typed.text("username")).faulted(faults)),
         Presence::Optional | Presence::Refused => None,
     };
+    let email = match &held.email {
+        Some(address) => Field::email().fixed(address.as_str(), "The address at which you were invited."),
+        None => Field::email().holding(typed.text("email")),
+    };
     let fields = inputs
         .fields
         .iter()
         .filter(|(field, presence)| is_asked(*field, *presence));
     let register = Form::new(ACTION, "Register")
-        .carrying(CODE, code)
-        .asking(Some(Field::email().holding(typed.text("email")).faulted(faults)))
+        .carrying(CODE, held.code)
+        .asking(Some(email.faulted(faults)))
         .asking(username);
     let register = fields.fold(register, |form, (field, presence)| {
         let held = typed.text(field.name());

@@ -84,6 +84,30 @@ async fn a_link_shows_a_form_and_its_button_registers() {
 }
 
 #[actix_web::test]
+async fn the_address_that_is_invited_is_filled_in_and_stays() {
+    let field = |html: &str| {
+        let from = html.split("name=\"email\"").nth(1).unwrap();
+        from.split('>').next().unwrap().to_owned()
+    };
+    let (world, code, _) = world(invited_alone(), json!({ "email": "Ada&Co@example.org" })).await;
+    let shown = field(&world.get(&format!("/register?invitation={code}")).await.text());
+    for part in [" readonly", " required", " value=\"Ada&#38;Co@example.org\""] {
+        assert!(shown.contains(part), "{shown}");
+    }
+    let fields = [
+        ("invitation", code.as_str()),
+        ("email", "Ada&Co@example.org"),
+        ("password", "short"),
+    ];
+    let again = world.post_form("/register", &fields).await;
+    assert!(field(&again.text()).contains(" readonly"), "{}", again.text());
+
+    let (world, code, _) = self::world(invited_alone(), json!({})).await;
+    let open = field(&world.get(&format!("/register?invitation={code}")).await.text());
+    assert!(!open.contains("readonly") && !open.contains("value"), "{open}");
+}
+
+#[actix_web::test]
 async fn what_the_tenant_requires_is_asked_for() {
     let mut policy = invited_alone();
     policy.username.presence = Presence::Required;
@@ -166,11 +190,18 @@ async fn what_is_no_invitation_is_told_so() {
     let fields = |email| [("invitation", code.as_str()), ("email", email), ("password", PASSWORD)];
     let other = world.post_form("/register", &fields("eve@example.org")).await;
     shows(&other, 422, "This invitation is for another address.");
+    let bound = "value=\"ada@example.org\"";
+    assert!(
+        other.text().contains(bound) && !other.text().contains("eve@"),
+        "{}",
+        other.text()
+    );
     let second = world.administrator("second@example.org").await;
     let revoke = TestRequest::delete().uri(&format!("{PATH}/{id}"));
     assert_eq!(world.send_as(&second, revoke).await.status, 200);
     let late = world.post_form("/register", &fields("ada@example.org")).await;
     shows(&late, 410, "This invitation is over");
+    assert!(!late.text().contains("ada@"), "an invitation that is over names nobody");
     assert!(world.mails("ada@example.org").await.is_empty());
 }
 
