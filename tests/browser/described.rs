@@ -27,6 +27,14 @@ pub(crate) async fn is_read(browser: &Browser, api: &Api) {
     })
     .await;
     browser.picture("docs").await;
+    let shown = "return [...document.querySelectorAll('.opblock-summary-path')].map(shown => shown.dataset.path)";
+    let shown = browser.client.execute(shown, Vec::new()).await.unwrap();
+    let first = shown.as_array().unwrap().iter().take(2).collect::<Vec<_>>();
+    assert_eq!(
+        first,
+        ["/v1/registrations", "/v1/activations"],
+        "a user's journey comes first"
+    );
     let options = browser.client.find_all(Locator::Css("#select option")).await.unwrap();
     let mut named = Vec::new();
     for option in &options {

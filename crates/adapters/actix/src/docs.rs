@@ -52,6 +52,13 @@ pub(crate) static ROUTES: &[Route] = &[
     },
     Route {
         verb: Verb::Get,
+        path: "/docs/",
+        face: Face::Person,
+        handler: |_| Box::pin(async { Ok(to_page()) }),
+        operation: Described::ByItsOtherSpelling,
+    },
+    Route {
+        verb: Verb::Get,
         path: "/docs/{file}",
         face: Face::Program,
         handler: |asked| Box::pin(file(asked)),
@@ -98,6 +105,13 @@ async fn page(asked: Asked) -> Result<HttpResponse, Problem> {
         .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
         .content_type("text/html; charset=utf-8")
         .body(html))
+}
+
+/// The page is at one address, from which its files are found; the other spelling leads there, wherever we are mounted.
+fn to_page() -> HttpResponse {
+    HttpResponse::PermanentRedirect()
+        .insert_header((header::LOCATION, "../docs"))
+        .finish()
 }
 
 async fn file(asked: Asked) -> Result<HttpResponse, Problem> {

@@ -65,7 +65,7 @@ impl Route {
     pub(crate) const fn cost(&self) -> Cost {
         match &self.operation {
             Described::As(operation) => operation.cost,
-            Described::InDevelopmentOnly => Cost::Free,
+            Described::InDevelopmentOnly | Described::ByItsOtherSpelling => Cost::Free,
         }
     }
 
@@ -76,7 +76,7 @@ impl Route {
                 Due::Ahead => self.cost(),
                 Due::IfRefused => Cost::Free,
             },
-            Described::InDevelopmentOnly => Cost::Free,
+            Described::InDevelopmentOnly | Described::ByItsOtherSpelling => Cost::Free,
         }
     }
 }
@@ -88,9 +88,11 @@ pub(crate) enum Described {
     As(Operation),
     /// It does not: it is there for development alone.
     InDevelopmentOnly,
+    /// It does not: it leads to the same path without the slash at its end, which does.
+    ByItsOtherSpelling,
 }
 
-/// Every route.
+/// Every route, in the order in which people come to need them, which is the order in which they are described.
 pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
     [
         api::registrations::ROUTES,
@@ -112,12 +114,12 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
         api::provisioning::ROUTES,
         api::tenants::ROUTES,
         api::lookups::ROUTES,
+        pages::register::ROUTES,
         pages::activate::ROUTES,
         pages::confirm::ROUTES,
-        pages::email::ROUTES,
-        pages::register::ROUTES,
-        pages::reset::ROUTES,
         pages::welcome::ROUTES,
+        pages::reset::ROUTES,
+        pages::email::ROUTES,
         pages::style::ROUTES,
         operations::ROUTES,
         docs::ROUTES,

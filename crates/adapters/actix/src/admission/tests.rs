@@ -39,7 +39,7 @@ fn whatever_is_free_reads_or_is_named_here() {
     for route in route::all().filter(|route| route.verb != Verb::Get && route.cost() == Cost::Free) {
         let operation = match &route.operation {
             Described::As(operation) if operation.access == Access::Bearer => operation,
-            Described::As(_) | Described::InDevelopmentOnly => {
+            Described::As(_) | Described::InDevelopmentOnly | Described::ByItsOtherSpelling => {
                 panic!("anybody may ask for {} {}", route.verb.method(), route.path)
             }
         };
@@ -61,7 +61,7 @@ fn what_makes_accounts_for_others_or_tries_a_password_costs_something_too() {
     let cost = |id: &str| {
         let mut rows = route::all().filter_map(|route| match &route.operation {
             Described::As(operation) => Some(operation),
-            Described::InDevelopmentOnly => None,
+            Described::InDevelopmentOnly | Described::ByItsOtherSpelling => None,
         });
         rows.find(|operation| operation.id == id)
             .map(|operation| operation.cost)
@@ -96,7 +96,7 @@ fn a_caller_pays_where_there_is_a_caller_and_a_password() {
     let callers: BTreeSet<_> = route::all()
         .filter_map(|route| match &route.operation {
             Described::As(operation) if operation.cost == Cost::Caller => Some((operation.id, operation.access)),
-            Described::As(_) | Described::InDevelopmentOnly => None,
+            Described::As(_) | Described::InDevelopmentOnly | Described::ByItsOtherSpelling => None,
         })
         .map(|(id, access)| {
             assert_eq!(access, Access::Bearer, "{id} has no caller who could pay");

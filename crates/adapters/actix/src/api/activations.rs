@@ -7,6 +7,7 @@ use enroll_application::{Activate, ActivateByCode, ActivationPassword, CodeForm}
 use enroll_domain::Rule;
 
 use super::proven::Proven;
+use super::registrations;
 use crate::admission::Cost;
 use crate::answer::Answer;
 use crate::asked::Asked;
@@ -53,6 +54,18 @@ pub(crate) static ROUTES: &[Route] = &[
                 Kind::NotInvited,
             ],
             ..BY_LINK
+        }),
+    },
+    Route {
+        verb: Verb::Post,
+        path: "/v1/activations/resend",
+        face: Face::Program,
+        handler: |asked| Box::pin(registrations::resend(asked)),
+        operation: Described::As(Operation {
+            id: "resendActivation",
+            summary: "Ask for another activation mail",
+            tag: Tag::Registration,
+            ..registrations::BY_ADDRESS
         }),
     },
     Route {

@@ -1,4 +1,4 @@
-//! Registrations: somebody asks for an account, or for another activation mail.
+//! Registrations: somebody asks for an account, or for another activation mail; the route of the latter stands with activations.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -30,56 +30,42 @@ pub(super) const BY_ADDRESS: Operation = Operation {
     ..Operation::BLANK
 };
 
-pub(crate) static ROUTES: &[Route] = &[
-    Route {
-        verb: Verb::Post,
-        path: "/v1/registrations",
-        face: Face::Program,
-        handler: |asked| Box::pin(register(asked)),
-        operation: Described::As(Operation {
-            id: "register",
-            summary: "Register",
-            about: "Asks for an account. Where the tenant keeps to itself who is known, the answer is 202 whoever has the \
+pub(crate) static ROUTES: &[Route] = &[Route {
+    verb: Verb::Post,
+    path: "/v1/registrations",
+    face: Face::Program,
+    handler: |asked| Box::pin(register(asked)),
+    operation: Described::As(Operation {
+        id: "register",
+        summary: "Register",
+        about: "Asks for an account. Where the tenant keeps to itself who is known, the answer is 202 whoever has the \
                     address; what comes next stands in a mail to it. A tenant that claims identifiers at once, and says so, \
                     answers 201 with the user; `left_out` names the roles that were asked for and not given.",
-            tag: Tag::Registration,
-            access: Access::AnybodyInTenant,
-            cost: Cost::Registration,
-            retry: Retry::Keyed,
-            body: Body::Json("Registration"),
-            success: Success {
-                status: 202,
-                what: "A mail is on its way",
-                content: Content::Json("CheckYourMail"),
-            },
-            otherwise: Some(Success {
-                status: 201,
-                what: "The user",
-                content: Content::Json("CreatedUser"),
-            }),
-            problems: &[
-                Kind::RegistrationClosed,
-                Kind::NotInvited,
-                Kind::UsernameTaken,
-                Kind::EmailTaken,
-                Kind::ExternalIdTaken,
-            ],
-            ..Operation::BLANK
+        tag: Tag::Registration,
+        access: Access::AnybodyInTenant,
+        cost: Cost::Registration,
+        retry: Retry::Keyed,
+        body: Body::Json("Registration"),
+        success: Success {
+            status: 202,
+            what: "A mail is on its way",
+            content: Content::Json("CheckYourMail"),
+        },
+        otherwise: Some(Success {
+            status: 201,
+            what: "The user",
+            content: Content::Json("CreatedUser"),
         }),
-    },
-    Route {
-        verb: Verb::Post,
-        path: "/v1/activations/resend",
-        face: Face::Program,
-        handler: |asked| Box::pin(resend(asked)),
-        operation: Described::As(Operation {
-            id: "resendActivation",
-            summary: "Ask for another activation mail",
-            tag: Tag::Registration,
-            ..BY_ADDRESS
-        }),
-    },
-];
+        problems: &[
+            Kind::RegistrationClosed,
+            Kind::NotInvited,
+            Kind::UsernameTaken,
+            Kind::EmailTaken,
+            Kind::ExternalIdTaken,
+        ],
+        ..Operation::BLANK
+    }),
+}];
 
 async fn register(mut asked: Asked) -> Result<HttpResponse, Problem> {
     let (call, key) = (asked.call()?, asked.key()?);
@@ -110,7 +96,7 @@ async fn register(mut asked: Asked) -> Result<HttpResponse, Problem> {
     Ok(rendering.answer(&accepted)?.into())
 }
 
-async fn resend(mut asked: Asked) -> Result<HttpResponse, Problem> {
+pub(super) async fn resend(mut asked: Asked) -> Result<HttpResponse, Problem> {
     let (call, key) = (asked.call()?, asked.key()?);
     let mut body = asked.json().await?;
     let email = body.text("email");

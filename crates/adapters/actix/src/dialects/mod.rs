@@ -25,6 +25,7 @@ use serde_json::{Value, json};
 
 use crate::admission::{Cost, Spent};
 use crate::body::Unread;
+use crate::openapi::Ordered;
 use crate::route::Verb;
 pub use binding::{Binding, BindingError};
 pub use setting::{Setting, Takes};
@@ -190,11 +191,12 @@ impl Dialect {
 }
 
 /// The OpenAPI document of a contract that is served at these places.
-pub(crate) fn described(dialect: Dialect, servers: &[String]) -> Value {
+pub(crate) fn described(dialect: Dialect, servers: &[String]) -> Ordered {
     let mut document = dialect.document();
     if let Value::Object(members) = &mut document {
         let servers = servers.iter().map(|url| json!({ "url": url }));
         members.insert("servers".to_owned(), Value::Array(servers.collect()));
     }
-    document
+    let routes = dialect.contract().routes.iter();
+    Ordered::new(document, routes.map(|route| (route.verb, route.path)))
 }

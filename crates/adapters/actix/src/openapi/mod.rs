@@ -6,6 +6,7 @@ mod incoming;
 mod lookups;
 mod objects;
 mod operation;
+mod ordered;
 mod profile;
 mod schemas;
 mod tenancy;
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 pub(crate) use operation::{Access, Body, Content, Keeping, Operation, Parameter, ParameterKind, Retry, Success, Tag};
+pub(crate) use ordered::Ordered;
 
 use crate::problem::{self, Kind};
 use crate::route::{self, Described, Route};
@@ -69,7 +71,8 @@ pub fn openapi(public_url: &str) -> String {
             },
         },
     });
-    serde_json::to_string_pretty(&document).unwrap_or_default()
+    let routes = route::all().map(|route| (route.verb, route.path));
+    serde_json::to_string_pretty(&Ordered::new(document, routes)).unwrap_or_default()
 }
 
 fn paths() -> Value {

@@ -23,6 +23,14 @@ fn every_route_is_described_and_everything_described_is_a_route() {
                 route.path
             ),
             Described::InDevelopmentOnly => assert!(route.path.starts_with("/dev/"), "{}", route.path),
+            Described::ByItsOtherSpelling => {
+                let other = route.path.strip_suffix('/').unwrap().to_owned();
+                assert!(
+                    mounted.contains(&(other, route.verb.method().to_string())),
+                    "{}",
+                    route.path
+                );
+            }
         }
     }
     let described: BTreeSet<_> = document()["paths"]
@@ -37,6 +45,46 @@ fn every_route_is_described_and_everything_described_is_a_route() {
         })
         .collect();
     assert_eq!(mounted, described);
+}
+
+/// The operations in the order in which they are written, which is the one in which they are shown.
+fn written(document: &str) -> Vec<&str> {
+    let named = document.split("\"operationId\": \"").skip(1);
+    named.filter_map(|rest| rest.split('"').next()).collect()
+}
+
+#[test]
+fn operations_are_written_as_people_come_to_need_them() {
+    let document = openapi("https://enroll.example");
+    let members: Vec<_> = document.lines().filter(|line| line.starts_with("  \"")).collect();
+    let members: Vec<_> = members.iter().filter_map(|line| line.split('"').nth(1)).collect();
+    assert_eq!(members, ["openapi", "info", "servers", "tags", "paths", "components"]);
+    let shown = written(&document);
+    assert_eq!(
+        shown[..7],
+        [
+            "register",
+            "activate",
+            "resendActivation",
+            "disown",
+            "setFirstPassword",
+            "confirmAddress",
+            "signIn"
+        ]
+    );
+    let rows = route::all().filter_map(|route| match &route.operation {
+        Described::As(operation) => Some(operation.id),
+        Described::InDevelopmentOnly | Described::ByItsOtherSpelling => None,
+    });
+    assert_eq!(shown.iter().copied().collect::<BTreeSet<_>>(), rows.collect());
+    let place = |id| shown.iter().position(|known| *known == id).unwrap();
+    for (earlier, later) in [
+        ("readMe", "updateMe"),
+        ("closeMe", "listUsers"),
+        ("listUsers", "createUser"),
+    ] {
+        assert!(place(earlier) < place(later), "{earlier} {later}");
+    }
 }
 
 #[test]

@@ -79,6 +79,17 @@ async fn it_is_read_and_nothing_else() {
 }
 
 #[actix_web::test]
+async fn a_slash_at_its_end_leads_to_the_page() {
+    let world = World::new().await;
+    for method in [Method::GET, Method::HEAD] {
+        let reply = world.send(TestRequest::default().method(method).uri("/docs/")).await;
+        assert_eq!((reply.status.as_u16(), reply.header("location")), (308, "../docs"));
+    }
+    let posted = world.send(TestRequest::post().uri("/docs/")).await;
+    assert_eq!((posted.status.as_u16(), posted.header("allow")), (405, "GET, HEAD"));
+}
+
+#[actix_web::test]
 async fn every_document_that_is_served_is_listed_once() {
     let mut world = World::new().await;
     let bind = |dialect, prefix| Binding::new(dialect, TenantName::default_name()).below(prefix).unwrap();

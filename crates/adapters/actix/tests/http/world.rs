@@ -271,5 +271,5 @@ fn fits(pattern: &str, path: &str) -> bool {
         && pattern
             .iter()
             .zip(&path)
-            .all(|(wanted, given)| wanted.starts_with('{') || wanted == given)
+            .all(|(wanted, given)| (wanted.starts_with('{') && !given.is_empty()) || wanted == given)
 }
