@@ -58,14 +58,14 @@ impl AssignmentForm {
                 Some(_) | None => gathered.reject(Input::Section, Rule::Unknown),
             }
         }
-        for number in &self.tags {
+        for (index, number) in self.tags.iter().enumerate() {
             let tag = queries.tag_by_number(tenant, *number)?;
             let may_be_given = tag.filter(|tag| tag.standing == TagStanding::Active || borne.tags.contains(&tag.id));
             match may_be_given {
                 Some(tag) => {
                     found.tags.insert(tag.id);
                 }
-                None => gathered.reject(Input::Tag, Rule::Unknown),
+                None => gathered.reject_item(Input::Tag, index, Rule::Unknown),
             }
         }
         Ok(gathered.finish().map(|()| found))

@@ -127,10 +127,12 @@ fn reason(not_admitted: NotAdmitted) -> ActivateError {
         NotAdmitted::Rejected(Rejection {
             input: Input::Email,
             rule: Rule::Taken,
+            ..
         }) => ActivateError::Link(LinkError::Expired),
         NotAdmitted::Rejected(Rejection {
             input: Input::Username,
             rule: Rule::Taken,
+            ..
         }) => ActivateError::UsernameTaken,
         NotAdmitted::Rejected(rejection) => ActivateError::Rejected(Rejections::from(rejection)),
         NotAdmitted::NotInvited => ActivateError::NotInvited,

@@ -203,11 +203,11 @@ fn examine(
         gathered.reject(Input::Email, Rule::NotListed);
     }
     let mut roles: Vec<RoleName> = Vec::new();
-    for name in names {
+    for (index, name) in names.into_iter().enumerate() {
         match within_ceiling(caller.roles(), caller.authority(), &name) {
             Ok(_) if roles.contains(&name) => {}
             Ok(_) => roles.push(name),
-            Err(refusal) => gathered.reject(Input::Role, Rejection::from(refusal).rule),
+            Err(refusal) => gathered.reject_item(Input::Role, index, Rejection::from(refusal).rule),
         }
     }
     gathered.finish()?;

@@ -14,7 +14,7 @@ pub enum LinkError {
     #[error("the link is not valid")]
     Invalid,
     /// It was used, something newer ended it, or its time is over.
-    #[error("the link has expired")]
+    #[error("the link is no longer good")]
     Expired,
     /// It was made in another tenant than the call names.
     #[error("the link belongs to another tenant")]

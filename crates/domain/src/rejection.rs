@@ -158,13 +158,28 @@ pub struct Rejection {
     pub input: Input,
     /// The rule it breaks.
     pub rule: Rule,
+    /// Which item it is, counted from 0 in the order in which they were sent, where the input is a list.
+    pub item: Option<usize>,
 }
 
 impl Rejection {
     /// Says that `input` breaks `rule`.
     #[must_use]
     pub const fn new(input: Input, rule: Rule) -> Self {
-        Self { input, rule }
+        Self {
+            input,
+            rule,
+            item: None,
+        }
+    }
+
+    /// The same, said of one item of a list.
+    #[must_use]
+    pub const fn of_item(self, index: usize) -> Self {
+        Self {
+            item: Some(index),
+            ..self
+        }
     }
 
     /// The stable code of the rule.
@@ -207,6 +222,11 @@ impl Gathered {
     /// Notes that `input` breaks `rule`.
     pub fn reject(&mut self, input: Input, rule: Rule) {
         self.0.push(Rejection::new(input, rule));
+    }
+
+    /// Notes that the item at `index` of `input`, which is a list, breaks `rule`.
+    pub fn reject_item(&mut self, input: Input, index: usize, rule: Rule) {
+        self.0.push(Rejection::new(input, rule).of_item(index));
     }
 
     /// The value, or a note of the rule that `input` breaks.

@@ -192,7 +192,7 @@ impl Asked {
             .map(UserId::from_uuid)
             .map_err(|_uuid| {
                 Problem::violated(vec![Violation::new(
-                    Place::Parameter("sub"),
+                    Place::Parameter("sub".into()),
                     "malformed",
                     "must be a UUID",
                 )])

@@ -6,7 +6,7 @@ use enroll_domain::Rule;
 use url::form_urlencoded;
 
 use crate::problem::Problem;
-use crate::violation::{Place, Violation};
+use crate::violation::{MOST, Place, Violation};
 
 fn pairs(bytes: &[u8]) -> Vec<(String, String)> {
     form_urlencoded::parse(bytes).into_owned().collect()
@@ -30,7 +30,7 @@ impl Query {
     /// Says that a parameter is wrong.
     pub(crate) fn reject(&mut self, name: &'static str, detail: impl Into<String>) {
         self.violations
-            .push(Violation::new(Place::Parameter(name), "malformed", detail));
+            .push(Violation::new(Place::Parameter(name.into()), "malformed", detail));
     }
 
     /// The value of a parameter.
@@ -43,7 +43,7 @@ impl Query {
         drop(found);
         if second.is_some() {
             self.violations.push(Violation::new(
-                Place::Parameter(name),
+                Place::Parameter(name.into()),
                 "duplicate",
                 "is given more than once",
             ));
@@ -69,12 +69,14 @@ impl Query {
     /// Ends the reading.
     ///
     /// # Errors
-    /// Every rule that the query breaks; a parameter that nobody asked for breaks one.
+    /// Every rule that the query breaks; each parameter that nobody asked for breaks one.
     pub(crate) fn finish(mut self) -> Result<(), Problem> {
-        if !self.pairs.is_empty() {
-            let detail = format!("{} parameter(s) of the query are not read here", self.pairs.len());
-            self.violations
-                .push(Violation::new(Place::Parameter("*"), "unknown_parameter", detail));
+        for (name, _) in self.pairs {
+            let place = Place::Parameter(name.into());
+            if self.violations.len() < MOST && self.violations.iter().all(|known| known.place != place) {
+                self.violations
+                    .push(Violation::new(place, "unknown_parameter", "is not read here"));
+            }
         }
         if self.violations.is_empty() {
             Ok(())

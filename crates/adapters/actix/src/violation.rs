@@ -1,11 +1,17 @@
 //! Violations: one place of a request that breaks one rule, with words for people. Which rules there are is the domain's to
 //! say; this file only finds words for them.
 
+use std::borrow::Cow;
+
+use enroll_domain::role::RoleName;
 use enroll_domain::{Input, Rejection, Rule};
 use serde::Serialize;
 
 /// The most violations that one answer names; nobody mends more at once, and an answer stays small.
 pub(crate) const MOST: usize = 100;
+
+/// The member that is a list of roles.
+const ROLES: &str = "roles";
 
 /// Where in a request.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -14,7 +20,7 @@ pub(crate) enum Place {
     /// In the body, as a JSON pointer (RFC 6901).
     Pointer(String),
     /// In the query or the path, by the parameter's name.
-    Parameter(&'static str),
+    Parameter(Cow<'static, str>),
     /// In a header, by its name.
     Header(&'static str),
 }
@@ -68,18 +74,35 @@ impl Violation {
     /// What a rejection is on the wire.
     pub(crate) fn of_rejection(rejection: Rejection) -> Self {
         let name = match rejection.input {
-            Input::Role => "roles",
+            Input::Role => ROLES,
             Input::ExternalId => "external_ids",
             input => input.name(),
         };
-        Self::of_rule(Place::member(name), rejection.rule)
+        let place = match rejection.item {
+            Some(index) => Place::item(name, index),
+            None => Place::member(name),
+        };
+        Self::of_rule(place, rejection.rule)
+    }
+
+    /// The same, with the name of the role that it is about, should it be about one of `roles`: for whoever may ask which there are.
+    /// What cannot be the name of a role is not repeated.
+    pub(crate) fn naming_role(mut self, roles: &[impl AsRef<str>]) -> Self {
+        let about = |(index, _): &(usize, &str)| self.place == Place::item(ROLES, *index);
+        let mut named = roles.iter().map(AsRef::as_ref).enumerate();
+        if let Some((_, name)) = named.find(about)
+            && RoleName::parse(name).is_ok()
+        {
+            self.detail = format!("{}: {name}", self.detail);
+        }
+        self
     }
 }
 
 /// What a rule asks, to be read after the name of the input.
 pub(crate) fn explain(rule: Rule) -> String {
     match rule {
-        Rule::Required => "must not be empty".to_owned(),
+        Rule::Required => "is required, and must not be empty".to_owned(),
         Rule::NotAccepted => "is not accepted here".to_owned(),
         Rule::TooShort { min } => format!("must have at least {min} characters"),
         Rule::TooLong { max } => format!("must have at most {max} characters"),

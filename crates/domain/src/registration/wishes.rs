@@ -65,9 +65,13 @@ pub fn weigh_roles(
     allows: impl Fn(&RoleName) -> Result<(), Rule>,
 ) -> Asked {
     let mut asked = Asked::default();
-    for text in names {
-        let Some(name) = gathered.take(Input::Role, RoleName::parse(text)) else {
-            continue;
+    for (index, text) in names.iter().enumerate() {
+        let name = match RoleName::parse(text) {
+            Ok(name) => name,
+            Err(rule) => {
+                gathered.reject_item(Input::Role, index, rule);
+                continue;
+            }
         };
         let allowed = roles.find(&name).ok_or(Rule::Unknown).and_then(|_role| allows(&name));
         let is_known = asked.granted.contains(&name) || asked.left_out.contains(&name);
@@ -75,7 +79,7 @@ pub fn weigh_roles(
             (Ok(()), _) | (Err(_), BeyondRoles::LeftOut) if is_known => {}
             (Ok(()), _) => asked.granted.push(name),
             (Err(_), BeyondRoles::LeftOut) => asked.left_out.push(name),
-            (Err(rule), BeyondRoles::Refused) => gathered.reject(Input::Role, rule),
+            (Err(rule), BeyondRoles::Refused) => gathered.reject_item(Input::Role, index, rule),
         }
     }
     asked

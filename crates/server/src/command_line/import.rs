@@ -16,7 +16,8 @@ without one) or suspended. Who has neither a hash nor a verified address is mail
 
 Who is here already, by their address, or else an external id, or else the user name, is left as they are, so it can be run again. A line
 that is refused does not keep the others from coming in; the end is 1 then. With --dry-run each line is tried by itself, so two lines
-that want the same name do not show."#;
+that want the same name do not show. What is wrong with a line is named by its member, and an item of a list by its index from 0, too:
+  7       refused  roles.1 (emperor): there is no such thing here"#;
 
 /// `enroll user import`.
 #[derive(Debug, Args)]

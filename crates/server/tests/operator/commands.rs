@@ -171,7 +171,7 @@ fn a_user_whom_the_rules_refuse_is_refused_with_every_rule_and_1() {
     ];
     let refused = place.run_with_input(&create, "12345678\n");
     assert_eq!(refused.code, 1);
-    for input in ["email: ", "role: ", "password: "] {
+    for input in ["email: ", "role emperor: there is no such thing here", "password: "] {
         assert!(refused.err.contains(input), "{}", refused.err);
     }
     let create = ["user", "create", "--email", "ada@example.org"];

@@ -29,7 +29,7 @@ fn every_line_that_is_good_comes_in_and_every_other_is_named_with_all_that_is_wr
         &[
             json!({"email": "ada@example.org", "password_hash": BCRYPT, "email_verified": true, "roles": ["admin"],
                    "profile": {"given_name": "Ada"}, "username": "ada"}),
-            json!({"email": "nobody", "password_hash": "md5$x$y", "roles": ["emperor"]}),
+            json!({"email": "nobody", "password_hash": "md5$x$y", "roles": ["member", "emperor", "Not one"]}),
             json!({"email": "grace@example.org", "password_hash": DJANGO, "state": "suspended"}),
             json!({"email": "ada@example.net", "username": "ada"}),
             json!({"email": "alan@example.org"}),
@@ -47,7 +47,8 @@ fn every_line_that_is_good_comes_in_and_every_other_is_named_with_all_that_is_wr
     for part in [
         "2       refused  ",
         "email: ",
-        "role: ",
+        "roles.1 (emperor): there is no such thing here",
+        "roles.2: it must be ",
         "password_hash: it must be a hash of ",
     ] {
         assert!(told[1].contains(part), "{}", ended.out);
@@ -62,6 +63,7 @@ fn every_line_that_is_good_comes_in_and_every_other_is_named_with_all_that_is_wr
         assert!(told[5].contains(part), "{}", ended.out);
     }
     assert_eq!(told[6], "made 3, exists 0, refused 3");
+    assert!(!told[1].contains("Not one"), "{}", ended.out);
     assert!(!ended.out.contains(BCRYPT) && !ended.err.contains("md5"));
     let users = users(&place);
     let ada = users.iter().find(|user| user["email"] == "ada@example.org").unwrap();

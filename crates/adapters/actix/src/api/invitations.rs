@@ -106,7 +106,9 @@ async fn create(mut asked: Asked) -> Result<HttpResponse, Problem> {
             .unwrap_or(InvitationLifetime::USUAL),
     };
     body.finish(|| Ok(()))?;
-    let invited = asked.enrollment().invite(&caller, form).await?;
+    let roles: Vec<_> = form.roles.iter().map(ToString::to_string).collect();
+    let invited = asked.enrollment().invite(&caller, form).await;
+    let invited = invited.map_err(|error| Problem::from(error).naming_roles(&roles))?;
     let public_url = asked.enrollment().public_url();
     Ok(Answer::json(StatusCode::CREATED, &InvitedShown::of(&invited, public_url)).into())
 }

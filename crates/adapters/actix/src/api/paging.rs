@@ -54,7 +54,7 @@ pub(super) fn uuid<K: From<Uuid>>(text: &str) -> Option<K> {
 /// The id in the path.
 pub(super) fn id<K: From<Uuid>>(asked: &Asked) -> Result<K, Problem> {
     uuid(asked.segment("id")).ok_or_else(|| {
-        let violation = Violation::new(Place::Parameter("id"), "malformed", "must be a UUID");
+        let violation = Violation::new(Place::Parameter("id".into()), "malformed", "must be a UUID");
         Problem::violated(vec![violation])
     })
 }
@@ -65,7 +65,8 @@ pub(super) fn segment<T>(
     name: &'static str,
     parse: impl FnOnce(&str) -> Result<T, Rule>,
 ) -> Result<T, Problem> {
-    parse(asked.segment(name)).map_err(|rule| Problem::violated(vec![Violation::of_rule(Place::Parameter(name), rule)]))
+    parse(asked.segment(name))
+        .map_err(|rule| Problem::violated(vec![Violation::of_rule(Place::Parameter(name.into()), rule)]))
 }
 
 /// The caller, who may do this. The use case asks the same; but what is wrong with what was sent is for nobody else.

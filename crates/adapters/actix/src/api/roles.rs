@@ -78,8 +78,8 @@ async fn revoke(asked: Asked) -> Result<HttpResponse, Problem> {
 
 /// The user and the role that the path names.
 fn named(asked: &Asked) -> Result<(UserId, RoleName), Problem> {
-    let role =
-        RoleName::parse(asked.segment("role")).map_err(|rule| Violation::of_rule(Place::Parameter("role"), rule));
+    let role = RoleName::parse(asked.segment("role"))
+        .map_err(|rule| Violation::of_rule(Place::Parameter("role".into()), rule));
     match (asked.sub(), role) {
         (Ok(id), Ok(role)) => Ok((id, role)),
         (Ok(_), Err(violation)) => Err(Problem::violated(vec![violation])),

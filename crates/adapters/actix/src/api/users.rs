@@ -162,7 +162,8 @@ async fn create(mut asked: Asked) -> Result<HttpResponse, Problem> {
         "password",
         "nobody chooses another's password: a mail asks the user to set their first one",
     );
-    let raw = body.finish(|| asked.enrollment().examine_new_user(&caller, &form))?;
+    let examined = body.finish(|| asked.enrollment().examine_new_user(&caller, &form));
+    let raw = examined.map_err(|problem| problem.naming_roles(&form.roles))?;
     let collection = asked.path().trim_end_matches('/').to_owned();
     let rendering = Rendering::by(move |created: &Created| {
         let location = format!("{collection}/{}", created.user.user.id);
@@ -173,7 +174,8 @@ async fn create(mut asked: Asked) -> Result<HttpResponse, Problem> {
     let created = asked
         .enrollment()
         .create_user(&caller, &form, FirstCredential::Mail, receipt)
-        .await?;
+        .await
+        .map_err(|error| Problem::from(error).naming_roles(&form.roles))?;
     Ok(rendering.answer(&created)?.into())
 }
 

@@ -186,6 +186,6 @@ pub(super) fn problem_example(kind: Kind) -> Value {
     with(
         example,
         "errors",
-        json!([{ "pointer": "/email", "code": "required", "detail": "must not be empty" }]),
+        json!([{ "pointer": "/email", "code": "required", "detail": "is required, and must not be empty" }]),
     )
 }

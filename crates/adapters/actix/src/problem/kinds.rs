@@ -105,7 +105,7 @@ kinds! {
     /// Another tenant has one of the policy's hosts.
     HostTaken: CONFLICT, "host_taken", "Another tenant has one of the hosts";
     /// The link was used, something newer ended it, or its time is over.
-    ExpiredToken: GONE, "expired_token", "The link has expired";
+    ExpiredToken: GONE, "expired_token", "The link is no longer good";
     /// The body is too large.
     BodyTooLarge: PAYLOAD_TOO_LARGE, "body_too_large", "The body is too large";
     /// The body is of another type than is read here.

@@ -92,6 +92,13 @@ impl Problem {
         self
     }
 
+    /// Says of which of these roles it speaks, to whoever may ask which there are.
+    pub(crate) fn naming_roles(mut self, roles: &[impl AsRef<str>]) -> Self {
+        let violations = self.violations.into_iter();
+        self.violations = violations.map(|violation| violation.naming_role(roles)).collect();
+        self
+    }
+
     /// The input breaks these rules; the first of them are named.
     pub(crate) fn violated(mut violations: Vec<Violation>) -> Self {
         violations.truncate(MOST);

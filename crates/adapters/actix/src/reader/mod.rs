@@ -90,7 +90,8 @@ impl Reader {
         }
     }
 
-    /// The texts of a member that is a list.
+    /// The texts of a member that is a list. In place of an item that is no text stands an empty one, so that those after it keep
+    /// their places; the body is refused then.
     pub(crate) fn texts(&mut self, name: &str) -> Vec<String> {
         let items = self.items(name, "an array of strings").unwrap_or_default();
         let mut texts = Vec::new();
@@ -104,6 +105,7 @@ impl Reader {
                 | Given::List(_)
                 | Given::Object(_)) => {
                     self.violated(wrong_type(Place::item(name, index), "a string", other.name()));
+                    texts.push(String::new());
                 }
             }
         }

@@ -74,10 +74,35 @@ async fn a_new_user_comes_without_a_password_and_every_mistake_is_named() {
     ]);
     make(json!({ "email": "ada@example.org", "roles": ["nobody"] }))
         .await
-        .breaks(&[("/roles", "unknown")]);
+        .breaks(&[("/roles/0", "unknown")]);
     make(json!({ "email": "ada@example.org", "roles": "admin" }))
         .await
         .breaks(&[("/roles", "wrong_type")]);
+}
+
+#[actix_web::test]
+async fn a_role_that_cannot_be_given_is_told_by_its_place_and_its_name() {
+    let world = World::new().await;
+    let admin = world.administrator("root@example.org").await;
+    let make = |body| world.send_as(&admin, TestRequest::post().uri("/v1/admin/users").set_json(body));
+    let mixed = make(json!({ "email": "ada@example.org", "roles": ["member", 5, "emperor", "Not one"] })).await;
+    mixed.breaks(&[
+        ("/roles/1", "wrong_type"),
+        ("/roles/2", "unknown"),
+        ("/roles/3", "malformed"),
+    ]);
+    assert!(!mixed.text().contains("Not one"), "what is no name is not repeated");
+    let unknown = make(json!({ "email": "ada@example.org", "roles": ["member", "emperor"] })).await;
+    unknown.breaks(&[("/roles/1", "unknown")]);
+    for reply in [mixed, unknown] {
+        let errors = reply.json()["errors"].clone();
+        let told = errors
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|error| error["code"] == "unknown");
+        assert_eq!(told.unwrap()["detail"], "is not known: emperor", "{errors}");
+    }
 }
 
 #[actix_web::test]
@@ -127,8 +152,11 @@ async fn queries_and_paths_are_read_as_strictly_as_bodies() {
     get("/v1/admin/users?limit=0&cursor=x&odd=1").await.breaks(&[
         ("limit", "malformed"),
         ("cursor", "malformed"),
-        ("*", "unknown_parameter"),
+        ("odd", "unknown_parameter"),
     ]);
+    get("/v1/admin/users?foo=1&limti=3&foo=2")
+        .await
+        .breaks(&[("foo", "unknown_parameter"), ("limti", "unknown_parameter")]);
     get("/v1/admin/users?limit=101").await.breaks(&[("limit", "malformed")]);
     get("/v1/admin/users?limit=18446744073709551616")
         .await

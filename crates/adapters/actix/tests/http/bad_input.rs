@@ -67,6 +67,11 @@ async fn every_place_and_rule_is_named_at_once() {
     post(json!({}))
         .await
         .breaks(&[("/email", "required"), ("/password", "required")]);
+    let missing = post(json!({})).await;
+    let errors = missing.json()["errors"].clone();
+    for error in errors.as_array().unwrap() {
+        assert_eq!(error["detail"], "is required, and must not be empty", "{errors}");
+    }
     post(json!({ "email": "", "password": null }))
         .await
         .breaks(&[("/email", "required"), ("/password", "required")]);

@@ -189,7 +189,7 @@ async fn a_membership_is_assigned_and_shown_to_administrators_and_to_oneself() {
         .await
         .breaks(&[
             ("/department", "unknown"),
-            ("/tags", "unknown"),
+            ("/tags/0", "unknown"),
             ("/package", "unknown"),
         ]);
     let bare = admin.put(&path, json!({})).await.json();

@@ -2,8 +2,8 @@
 
 use std::io::{self, BufRead as _};
 
+use enroll::domain::Rejections;
 use enroll::domain::profile::Field;
-use enroll::domain::{Rejection, Rejections};
 use enroll::{CreateUserError, Created, FirstCredential, NewUserForm, Receipted};
 
 use crate::command_line::CreateUser;
@@ -61,7 +61,7 @@ async fn create(
         Ok(Receipted::Replayed(_)) | Err(CreateUserError::KeyReused) => {
             Err(Failure::new(Exit::Failed, "the store answered what was not asked"))
         }
-        Err(CreateUserError::Rejected(rejections)) => Err(refused(&rejections)),
+        Err(CreateUserError::Rejected(rejections)) => Err(refused(&rejections, &form.roles)),
         Err(CreateUserError::Forbidden) => Err(Failure::new(Exit::Failed, "the tenant takes no users at all")),
         Err(CreateUserError::Unavailable(error)) => Err(super::unavailable(&error)),
     }
@@ -124,11 +124,14 @@ fn read_password(input: impl io::BufRead) -> Result<Secret, Failure> {
     Ok(Secret::new(password.strip_suffix('\r').unwrap_or(password)))
 }
 
-fn refused(rejections: &Rejections) -> Failure {
-    let lines = rejections
-        .as_slice()
-        .iter()
-        .map(|Rejection { input, rule }| format!("{}: {}", input.name(), super::words(*rule)));
+fn refused(rejections: &Rejections, roles: &[String]) -> Failure {
+    let lines = rejections.as_slice().iter().map(|rejection| {
+        let (name, words) = (rejection.input.name(), super::words(rejection.rule));
+        match super::role_of(*rejection, roles) {
+            Some(role) => format!("{name} {role}: {words}"),
+            None => format!("{name}: {words}"),
+        }
+    });
     Failure::of_all(Exit::Failed, lines.collect())
 }
 

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 
-use enroll::domain::{Input, Rejection, Rejections};
+use enroll::domain::{Input, Rejections};
 use enroll::{Caller, Enrollment, ImportMode, ImportUserError, Imported};
 
 use super::rows::{Line, Lines, read};
@@ -77,7 +77,7 @@ async fn take(enrollment: &Enrollment, operator: &Caller, mode: ImportMode, text
             left_out: left_out.iter().map(ToString::to_string).collect(),
         },
         Ok(Imported::Exists(id)) => Came::Exists(id.to_string()),
-        Err(ImportUserError::Rejected(rejections)) => Came::Refused(refusals(&rejections)),
+        Err(ImportUserError::Rejected(rejections)) => Came::Refused(refusals(&rejections, &form.user.roles)),
         Err(ImportUserError::Forbidden) => Came::Refused(vec!["the tenant takes no users at all".to_owned()]),
         Err(ImportUserError::Unavailable(error)) => return Err(Stopped(super::unavailable(&error))),
     })
@@ -95,13 +95,18 @@ impl Stopped {
     }
 }
 
-fn refusals(rejections: &Rejections) -> Vec<String> {
-    let told = rejections.as_slice().iter().map(|Rejection { input, rule }| {
-        let input = match input {
-            Input::Password => "password_hash",
-            other => other.name(),
-        };
-        format!("{input}: {}", super::words(*rule))
+/// What is wrong with a line, each by its place: an item of a list by its index, and a role by its name, too.
+fn refusals(rejections: &Rejections, roles: &[String]) -> Vec<String> {
+    let told = rejections.as_slice().iter().map(|rejection| {
+        let (input, words) = (rejection.input, super::words(rejection.rule));
+        match (input, rejection.item) {
+            (Input::Role, Some(index)) => match super::role_of(*rejection, roles) {
+                Some(name) => format!("roles.{index} ({name}): {words}"),
+                None => format!("roles.{index}: {words}"),
+            },
+            (Input::Password, _) => format!("password_hash: {words}"),
+            _ => format!("{}: {words}", input.name()),
+        }
     });
     told.collect()
 }

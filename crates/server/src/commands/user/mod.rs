@@ -14,7 +14,7 @@ use crate::settings::{Mode, Purpose, Settings};
 use crate::sources::Sources;
 use crate::wiring::{self, Pending, Wired};
 
-pub(super) use words::words;
+pub(super) use words::{role_of, words};
 
 /// enroll, wired for the operator. The relay does not run: what is written here is delivered by the servers and workers.
 pub(super) async fn wire(settings: Settings) -> Result<Wired, Failure> {

@@ -1,6 +1,7 @@
 //! What is wrong with what the operator sent, in words.
 
-use enroll::domain::Rule;
+use enroll::domain::role::RoleName;
+use enroll::domain::{Input, Rejection, Rule};
 
 /// A rule in words.
 pub(in crate::commands) fn words(rule: Rule) -> String {
@@ -23,4 +24,11 @@ pub(in crate::commands) fn words(rule: Rule) -> String {
         Rule::Unknown => "there is no such thing here".to_owned(),
         Rule::NotInvited => "nobody invited it".to_owned(),
     }
+}
+
+/// Which of these roles a rejection is about. What cannot be the name of a role is not repeated.
+pub(in crate::commands) fn role_of(rejection: Rejection, roles: &[String]) -> Option<&str> {
+    let item = rejection.item.filter(|_| rejection.input == Input::Role);
+    let named = item.and_then(|index| roles.get(index));
+    named.map(String::as_str).filter(|name| RoleName::parse(name).is_ok())
 }

@@ -118,7 +118,7 @@ fn field_of(input: Input) -> &'static str {
 
 /// A rejection as a fault of its field. `sent` says what stood in a field, for the texts that repeat it.
 pub(super) fn fault(rejection: Rejection, sent: impl Fn(&str) -> String) -> (&'static str, Fault) {
-    let Rejection { input, rule } = rejection;
+    let Rejection { input, rule, .. } = rejection;
     let field = field_of(input);
     let detail = match (input, rule) {
         (Input::Email, Rule::Taken) => Detail::new("unique", "A user with this email already exists."),

@@ -136,7 +136,7 @@ pub(super) fn forbidden() -> HttpResponse {
 
 /// A rejection as a fault of its field. `role` is the one that was asked for.
 pub(super) fn fault(rejection: Rejection, role: &str) -> (&'static str, Fault) {
-    let Rejection { input, rule } = rejection;
+    let Rejection { input, rule, .. } = rejection;
     // The others have the same name, or none: then the core's is the best there is.
     let field = if input == Input::ExternalId {
         "ext_id"
