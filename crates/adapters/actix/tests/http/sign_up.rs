@@ -1,7 +1,7 @@
 //! Open registrations over HTTP: 201 where everybody may know who is known, 202 where nobody may, and the confirmation of an
 //! address.
 
-use enroll_domain::registration::{Beginning, Claim, Disclosure, Policy, Presence};
+use enroll_domain::registration::{Beginning, BeyondRoles, Claim, Disclosure, Policy, Presence};
 use serde_json::{Value, json};
 
 use crate::pages::shows;
@@ -126,4 +126,17 @@ async fn who_comes_without_a_good_link_is_sent_another_mail() {
     let mail = [("choice", "mail"), ("email", EMAIL)];
     shows(&world.post_form("/confirm", &mail).await, 200, "Look into your mail");
     assert_eq!(world.mails(EMAIL).await.len(), before + 1);
+}
+
+#[actix_web::test]
+async fn a_role_that_nobody_may_ask_for_is_told_by_its_place_and_no_name_is_repeated() {
+    let world = World::with(Policy {
+        beyond_roles: BeyondRoles::Refused,
+        ..Policy::private()
+    })
+    .await;
+    let body = json!({ "email": EMAIL, "password": PASSWORD, "roles": ["member", "emperor", "admin"] });
+    let refused = world.post("/v1/registrations", body).await;
+    refused.breaks(&[("/roles/1", "unknown"), ("/roles/2", "not_accepted")]);
+    assert!(!refused.text().contains("emperor"), "{}", refused.text());
 }
