@@ -85,8 +85,8 @@ async fn show(asked: Asked) -> Result<HttpResponse, Problem> {
     let (host, code) = (asked.host(), asked.query().take(CODE).unwrap_or_default());
     let call = asked.call()?;
     let held = match look(&asked, &call, &code).await? {
-        Ok(email) => Held { code: &code, email },
-        Err(refused) => return refused,
+        Looked::Good(held) => held,
+        Looked::Refused(page) => return Ok(page),
     };
     let enrollment = asked.enrollment();
     let inputs = enrollment.registration_inputs(enrollment.tenant_of_invitation(&call, &code))?;
@@ -96,43 +96,46 @@ async fn show(asked: Asked) -> Result<HttpResponse, Problem> {
 /// An invitation that somebody holds.
 struct Held<'a> {
     code: &'a str,
-    /// The address that it is for. Whoever has the code may see it: nothing else would let them in.
+    /// The address that it is for. Whoever has the code may see it: they register with no other.
     email: Option<EmailAddress>,
 }
 
-/// The address that an invitation is for, should it be for one; or else what is said of a code that is not good.
-async fn look(
-    asked: &Asked,
-    call: &Call,
-    code: &str,
-) -> Result<Result<Option<EmailAddress>, Result<HttpResponse, Problem>>, Problem> {
-    let said = |title, lead, status| Err(Page::new(asked.host(), title).saying(lead).respond(status));
-    Ok(match asked.enrollment().look_at_invitation(call, code).await? {
-        InvitationState::Good { email } => Ok(email),
-        InvitationState::Over => said(
+/// What became of looking at a code.
+enum Looked<'a> {
+    Good(Held<'a>),
+    /// It is not good, and this is said of it.
+    Refused(HttpResponse),
+}
+
+async fn look<'a>(asked: &Asked, call: &Call, code: &'a str) -> Result<Looked<'a>, Problem> {
+    let (title, lead, status) = match asked.enrollment().look_at_invitation(call, code).await? {
+        InvitationState::Good { email } => return Ok(Looked::Good(Held { code, email })),
+        InvitationState::Over => (
             "This invitation is over",
             "It was used already, was taken back, or its time is over. Please ask whoever invited you for another one.",
             StatusCode::GONE,
         ),
-        InvitationState::Invalid if code.is_empty() => said(
+        InvitationState::Invalid if code.is_empty() => (
             "Do you have an invitation?",
             "Please open the link that you were given by whoever invited you.",
             StatusCode::OK,
         ),
-        InvitationState::Invalid => said(
+        InvitationState::Invalid => (
             "This link is not complete",
             "Perhaps it was cut in two on its way to you. Open it again as you were given it, or ask for another one.",
             StatusCode::BAD_REQUEST,
         ),
-    })
+    };
+    let page = Page::new(asked.host(), title).saying(lead).respond(status)?;
+    Ok(Looked::Refused(page))
 }
 
 async fn send(mut asked: Asked) -> Result<HttpResponse, Problem> {
     let sent = links::sent(&mut asked).await?;
     let (host, code, call) = (asked.host(), sent.text(CODE), asked.call()?);
     let held = match look(&asked, &call, code).await? {
-        Ok(email) => Held { code, email },
-        Err(refused) => return refused,
+        Looked::Good(held) => held,
+        Looked::Refused(page) => return Ok(page),
     };
     let enrollment = asked.enrollment();
     let tenant = enrollment.tenant_of_invitation(&call, code);
