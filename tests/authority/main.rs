@@ -9,7 +9,7 @@
 )]
 
 mod giving;
-mod measures;
+mod lifecycle;
 mod routes;
 mod ways;
 mod world;
@@ -38,6 +38,6 @@ fn nobody_gives_or_gets_a_role_beyond_the_givers_own_authority() {
 }
 
 #[test]
-fn nobody_takes_a_measure_against_somebody_who_may_do_more() {
-    within(measures::nobody_takes_a_measure_against_somebody_who_may_do_more);
+fn nobody_shuts_out_somebody_who_may_do_more() {
+    within(lifecycle::nobody_shuts_out_somebody_who_may_do_more);
 }

@@ -180,7 +180,7 @@ impl World {
             .await
             .unwrap();
         let call = Call::in_tenant(self.id(name));
-        let tokens = enrollment.sign_in(&call, Some(&email), Some(PASSWORD), HandedPassword::Admitted);
+        let tokens = enrollment.sign_in(&call, Some(&email), Some(PASSWORD), HandedPassword::Accepted);
         let token = tokens.await.unwrap().access_token;
         self.tokens.insert((name.to_owned(), person.to_owned()), token);
     }

@@ -9,6 +9,7 @@ use enroll::domain::profile::{Field, Profile};
 use enroll::domain::role::{Grant, Grantor, RoleName};
 use enroll::ports::mailer::Letter;
 use enroll::ports::repository::{Intent, Mail, Message, MessageStatus, Notice};
+use enroll_tests::promise::{Noticed, Promise};
 use libtest_mimic::Trial;
 use uuid::Uuid;
 
@@ -23,115 +24,174 @@ use crate::{broken, matrix, on_runtime};
 /// Breaks one thing in sound evidence.
 type Break = fn(&mut Evidence);
 
-const BREAKS: &[(&str, &str, Break)] = &[
-    ("an attempt without its mail", "I2", |evidence| {
+const BREAKS: &[(&str, Noticed, Break)] = &[
+    ("an attempt without its mail", Promise::OneCommit.by(""), |evidence| {
         evidence.rows.messages.clear();
     }),
-    ("an attempt without its audit record", "I2", |evidence| {
-        evidence.rows.audit.clear()
+    (
+        "an attempt without its audit record",
+        Promise::OneCommit.by(""),
+        |evidence| evidence.rows.audit.clear(),
+    ),
+    (
+        "a user who is not to be provisioned",
+        Promise::OneCommit.by(""),
+        |evidence| evidence.rows.provisioning.clear(),
+    ),
+    (
+        "a mail about a link that is not there",
+        Promise::OneCommit.by(""),
+        |evidence| evidence.rows.proofs.clear(),
+    ),
+    (
+        "a notice that is sent, and its address still noted",
+        Promise::OneCommit.by(""),
+        |evidence| {
+            evidence.rows.messages.last_mut().unwrap().1 = MessageStatus::Delivered;
+        },
+    ),
+    (
+        "a dead notice whose address is forgotten at once",
+        Promise::OneCommit.by(""),
+        |evidence| evidence.rows.addressed.clear(),
+    ),
+    ("a provisioning of nobody", Promise::OneCommit.by(""), |evidence| {
+        evidence.rows.users.clear()
     }),
-    ("a user who is not to be provisioned", "I2", |evidence| {
-        evidence.rows.provisioning.clear()
-    }),
-    ("a mail about a link that is not there", "I2", |evidence| {
-        evidence.rows.proofs.clear()
-    }),
-    ("a notice that is sent, and its address still noted", "I2", |evidence| {
-        evidence.rows.messages.last_mut().unwrap().1 = MessageStatus::Delivered;
-    }),
-    ("a dead notice whose address is forgotten at once", "I2", |evidence| {
-        evidence.rows.addressed.clear()
-    }),
-    ("a provisioning of nobody", "I2", |evidence| evidence.rows.users.clear()),
-    ("two users with one address", "I3", |evidence| {
+    ("two users with one address", Promise::OneHolder.by(""), |evidence| {
         let mut twin = evidence.rows.users[0].clone();
         twin.id = UserId::from_uuid(Uuid::from_u128(7));
         evidence.rows.users.push(twin);
     }),
-    ("a mail that nobody intended", "I4 every mail", |evidence| {
-        let text = String::new();
-        let letter = Letter {
-            message_id: MessageId::from_uuid(Uuid::from_u128(7)).to_string(),
-            to: ada(),
-            subject: text.clone(),
-            text: text.clone(),
-            html: text,
-        };
-        evidence.letters.push(Received {
-            id: "7".to_owned(),
-            letter,
-        });
-    }),
-    ("an intent that nobody settles", "I4 every intent", |evidence| {
-        evidence.rows.messages[0].1 = MessageStatus::Open;
-    }),
-    ("a password on the disk", "I5", |evidence| {
-        evidence.at_rest = format!("xx{PASSWORD}xx")
-    }),
-    ("a code on the disk, without its space", "I5", |evidence| {
-        evidence.secrets.extend(typed().secrets());
-        evidence.at_rest = "xx12345678xx".to_owned();
-    }),
-    ("an administrator made by a member", "I6", |evidence| {
-        let (member, at) = (evidence.rows.users[0].id, evidence.rows.users[0].created_at);
-        let user = UserId::from_uuid(Uuid::from_u128(7));
-        evidence.rows.grants.push(Grant {
-            user,
-            role: RoleName::admin(),
-            grantor: Grantor::User(member),
-            at,
-        });
-    }),
-    ("an administrator made by the policy", "I6", |evidence| {
-        let (user, at) = (evidence.rows.users[0].id, evidence.rows.users[0].created_at);
-        evidence.rows.grants.push(Grant {
-            user,
-            role: RoleName::admin(),
-            grantor: Grantor::Policy,
-            at,
-        });
-    }),
-    ("an address in an error", "I7", |evidence| {
-        evidence.said.push(format!("no mail for {}", ada().as_str()))
-    }),
-    ("a code in an error, without its space", "I7", |evidence| {
-        evidence.secrets.extend(typed().secrets());
-        evidence.said.push("12345678 is not the code".to_owned());
-    }),
-    ("a name in the audit", "I7", |evidence| {
-        evidence.rows.audit[0].codes.push(NAME.to_owned())
-    }),
-    ("a row that another tenant sees", "I8", |evidence| {
-        evidence.rows.seen_by_strangers = 1
-    }),
-    ("a stranger's name on the owner's account", "I9", |evidence| {
-        evidence.rows.users[0].profile = Profile::from_stored([(Field::GivenName, STRANGER.to_owned())]);
-    }),
-    ("an attempt that outlives the owner's arrival", "I9", |evidence| {
-        evidence.rows.attempts[0].email = evidence.rows.users[0].identifiers.email.clone().unwrap();
-    }),
+    (
+        "a mail that nobody intended",
+        Promise::MailsIntended.by(""),
+        |evidence| {
+            let text = String::new();
+            let letter = Letter {
+                message_id: MessageId::from_uuid(Uuid::from_u128(7)).to_string(),
+                to: ada(),
+                subject: text.clone(),
+                text: text.clone(),
+                html: text,
+            };
+            evidence.letters.push(Received {
+                id: "7".to_owned(),
+                letter,
+            });
+        },
+    ),
+    (
+        "an intent that nobody settles",
+        Promise::IntentsEnd.by(""),
+        |evidence| {
+            evidence.rows.messages[0].1 = MessageStatus::Open;
+        },
+    ),
+    (
+        "a password on the disk",
+        Promise::NothingTold.by("none is stored"),
+        |evidence| evidence.at_rest = format!("xx{PASSWORD}xx"),
+    ),
+    (
+        "a code on the disk, without its space",
+        Promise::NothingTold.by("none is stored"),
+        |evidence| {
+            evidence.secrets.extend(typed().secrets());
+            evidence.at_rest = "xx12345678xx".to_owned();
+        },
+    ),
+    (
+        "an administrator made by a member",
+        Promise::Authority.by(""),
+        |evidence| {
+            let (member, at) = (evidence.rows.users[0].id, evidence.rows.users[0].created_at);
+            let user = UserId::from_uuid(Uuid::from_u128(7));
+            evidence.rows.grants.push(Grant {
+                user,
+                role: RoleName::admin(),
+                grantor: Grantor::User(member),
+                at,
+            });
+        },
+    ),
+    (
+        "an administrator made by the policy",
+        Promise::Authority.by(""),
+        |evidence| {
+            let (user, at) = (evidence.rows.users[0].id, evidence.rows.users[0].created_at);
+            evidence.rows.grants.push(Grant {
+                user,
+                role: RoleName::admin(),
+                grantor: Grantor::Policy,
+                at,
+            });
+        },
+    ),
+    (
+        "an address in an error",
+        Promise::NothingTold.by("none is said"),
+        |evidence| evidence.said.push(format!("no mail for {}", ada().as_str())),
+    ),
+    (
+        "a code in an error, without its space",
+        Promise::NothingTold.by("none is said"),
+        |evidence| {
+            evidence.secrets.extend(typed().secrets());
+            evidence.said.push("12345678 is not the code".to_owned());
+        },
+    ),
+    (
+        "a name in the audit",
+        Promise::NothingTold.by("none is said"),
+        |evidence| evidence.rows.audit[0].codes.push(NAME.to_owned()),
+    ),
+    (
+        "a row that another tenant sees",
+        Promise::TenantsApart.by(""),
+        |evidence| evidence.rows.seen_by_strangers = 1,
+    ),
+    (
+        "a stranger's name on the owner's account",
+        Promise::StrangersLeaveNothing.by(""),
+        |evidence| {
+            evidence.rows.users[0].profile = Profile::from_stored([(Field::GivenName, STRANGER.to_owned())]);
+        },
+    ),
+    (
+        "an attempt that outlives the owner's arrival",
+        Promise::StrangersLeaveNothing.by(""),
+        |evidence| {
+            evidence.rows.attempts[0].email = evidence.rows.users[0].identifiers.email.clone().unwrap();
+        },
+    ),
 ];
 
-/// Stores that break a promise, the case in which they do, and the invariant that must notice.
-const BROKEN_STORES: &[(&str, Over, &str, &str)] = &[
-    ("a store that keeps half a transaction", broken::torn, "register", "I2"),
+/// Stores that break a promise, the case in which they do, and what must notice.
+const BROKEN_STORES: &[(&str, Over, &str, Noticed)] = &[
+    (
+        "a store that keeps half a transaction",
+        broken::torn,
+        "register",
+        Promise::OneCommit.by("no user or attempt without its intents, no intent without its subject"),
+    ),
     (
         "a store that keeps half of an activation",
         broken::torn,
         "activate",
-        "nothing is between",
+        Promise::OneCommit.by("nothing is between before and after"),
     ),
     (
         "a store that forgets what it acknowledged",
         broken::forgetful,
         "register",
-        "I1",
+        Promise::Acknowledged.by(""),
     ),
     (
         "a store that forgets a new password",
         broken::forgetful,
         "complete a password reset",
-        "I1",
+        Promise::Acknowledged.by(""),
     ),
 ];
 
@@ -141,29 +201,29 @@ pub(crate) fn trials() -> Vec<Trial> {
         assert_eq!(found(&evidence), Vec::<String>::new());
         Ok(())
     })];
-    trials.extend(BREAKS.iter().map(|(what, invariant, break_it)| {
+    trials.extend(BREAKS.iter().map(|(what, noticed, break_it)| {
         Trial::test(
-            format!("control::{invariant} turns red on {what}").replace(' ', "_"),
+            format!("control::{} turns red on {what}", noticed.promise).replace(' ', "_"),
             move || {
                 let mut evidence = on_runtime(sound_evidence());
                 break_it(&mut evidence);
                 let found = found(&evidence);
                 assert!(
-                    found.iter().any(|line| line.starts_with(invariant)),
-                    "{invariant} stayed green: {found:?}"
+                    found.iter().any(|line| noticed.is(line)),
+                    "{noticed} stayed green: {found:?}"
                 );
                 Ok(())
             },
         )
     }));
-    trials.extend(BROKEN_STORES.iter().map(|(what, over, case, invariant)| {
+    trials.extend(BROKEN_STORES.iter().map(|(what, over, case, by)| {
         Trial::test(
             format!("control::the matrix turns red on {what}").replace(' ', "_"),
             move || {
                 let case = cases::all().into_iter().find(|found| found.name == *case).unwrap();
                 let report = on_runtime(matrix::run(&case, Backend::Memory, *over));
-                let noticed = report.broken.iter().any(|line| line.starts_with(invariant));
-                assert!(noticed, "{invariant} stayed green: {:#?}", report.broken);
+                let noticed = report.broken.iter().any(|line| by.is(line));
+                assert!(noticed, "{by} stayed green: {:#?}", report.broken);
                 Ok(())
             },
         )
@@ -173,11 +233,7 @@ pub(crate) fn trials() -> Vec<Trial> {
 
 fn found(evidence: &Evidence) -> Vec<String> {
     let checks: Vec<Check> = [ALWAYS, IN_THE_END].concat();
-    let broken = |(invariant, check): Check| {
-        check(evidence)
-            .into_iter()
-            .map(move |how| format!("{invariant}: {how}"))
-    };
+    let broken = |(name, check): Check| check(evidence).into_iter().map(move |how| format!("{name}: {how}"));
     checks.into_iter().flat_map(broken).collect()
 }
 

@@ -9,6 +9,7 @@ use enroll::domain::proof::{ProofState, Purpose, Subject};
 use enroll::domain::role::{Authority, Grantor};
 use enroll::domain::user::{EmailProof, State};
 use enroll::ports::repository::{Channel, Intent, Mail, Message, MessageStatus};
+use enroll_tests::promise::{Noticed, Promise};
 
 use crate::evidence::{Evidence, Links, proof_of};
 use crate::people::{STRANGER, kept};
@@ -17,32 +18,38 @@ use crate::stage::policy;
 /// How long it is noted to whom a notice goes that is not sent.
 const WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
-/// A check: what it is called, and what it finds broken.
-pub(crate) type Check = (&'static str, fn(&Evidence) -> Vec<String>);
+/// A check: which promise it is of, what it is called, and what it finds broken.
+pub(crate) type Check = (Noticed, fn(&Evidence) -> Vec<String>);
 
 /// Those that hold at every moment.
 pub(crate) const ALWAYS: &[Check] = &[
     (
-        "I2 no user or attempt without its intents, no intent without its subject",
+        Promise::OneCommit.by("no user or attempt without its intents, no intent without its subject"),
         intents_and_subjects,
     ),
-    ("I3 one holder for each identifier", one_holder),
-    ("I4 every mail comes from a committed intent", mails_come_from_intents),
-    ("I5 no secret is stored", nothing_secret_rests),
+    (Promise::OneHolder.by("nothing is held twice"), one_holder),
     (
-        "I6 nobody gave authority that they do not hold",
+        Promise::MailsIntended.by("it comes from a committed intent"),
+        mails_come_from_intents,
+    ),
+    (Promise::NothingTold.by("none is stored"), nothing_secret_rests),
+    (
+        Promise::Authority.by("nobody gave what they do not hold"),
         grants_are_within_the_grantors,
     ),
-    ("I7 nothing secret is said", nothing_secret_is_said),
-    ("I8 another tenant sees nothing", strangers_see_nothing),
+    (Promise::NothingTold.by("none is said"), nothing_secret_is_said),
     (
-        "I9 an unproved address gives a stranger nothing that survives its owner",
+        Promise::TenantsApart.by("another tenant sees nothing"),
+        strangers_see_nothing,
+    ),
+    (
+        Promise::StrangersLeaveNothing.by("nothing outlives the owner's arrival"),
         strangers_keep_nothing,
     ),
 ];
 
 /// Those that hold once the relay has done all it can.
-pub(crate) const IN_THE_END: &[Check] = &[("I4 every intent is settled in the end", intents_are_settled)];
+pub(crate) const IN_THE_END: &[Check] = &[(Promise::IntentsEnd.by("it is settled in the end"), intents_are_settled)];
 
 fn intents_and_subjects(evidence: &Evidence) -> Vec<String> {
     let rows = &evidence.rows;

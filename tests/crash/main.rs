@@ -17,7 +17,7 @@ mod evidence;
 mod invariants;
 mod matrix;
 mod people;
-mod promises;
+mod postconditions;
 mod refusal;
 mod scenes;
 mod stage;

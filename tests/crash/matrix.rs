@@ -6,18 +6,26 @@ use std::time::Duration;
 use enroll::adapters::memory::{Faults, When};
 use enroll::domain::proof::Purpose;
 use enroll::{Call, LinkState};
+use enroll_tests::promise::{Noticed, Promise};
 
 use crate::cases::{Begins, Case, Outcome, Writes};
 use crate::evidence::{Evidence, Rows};
 use crate::invariants::{ALWAYS, Check, IN_THE_END};
 use crate::people::{everybody, secrets};
-use crate::promises::{Promise, look};
+use crate::postconditions::{Postcondition, look};
 use crate::refusal::Kind;
 use crate::scenes::Props;
 use crate::stage::{Backend, Cast, Over, Stage, nothing};
 
 /// More calls than any use case makes.
 const MOST: usize = 500;
+
+const WHOLE: Noticed = Promise::OneCommit.by("nothing is between before and after");
+const THERE: Noticed = Promise::Acknowledged.by("it is there after a crash");
+const SERVED: Noticed = Promise::Answered.by("the next call is served");
+const DONE: Noticed = Promise::Answered.by("the next call does it");
+const GOOD: Noticed = Promise::Acknowledged.by("the answer is good");
+const REACHED: Noticed = Promise::Answered.by("the goal is reached in the end");
 
 /// How much was performed, and what was found broken.
 #[derive(Debug, Default)]
@@ -107,9 +115,7 @@ impl<'a> Performance<'a> {
         judge.report.performances += 1;
         if self.case.writes == Writes::Once {
             let whole = self.after == self.before || self.after == reference.after;
-            judge.find("nothing is between before and after", !whole, || {
-                "the change is neither there nor not".to_owned()
-            });
+            judge.find(WHOLE, !whole, || "the change is neither there nor not".to_owned());
         }
         assert_eq!(
             self.before, reference.before,
@@ -120,37 +126,24 @@ impl<'a> Performance<'a> {
         evidence.said.extend(said(&self.outcome));
         judge.check(ALWAYS, &evidence);
         let cast = self.stage.sound_cast().await;
+        let goal = (self.case.goal)(&self.props);
         if self.outcome.is_ok() {
-            judge
-                .promises(
-                    "I1 what was acknowledged survives",
-                    &cast,
-                    &self.after,
-                    &(self.case.goal)(&self.props),
-                )
-                .await;
+            judge.postconditions(THERE, &cast, &self.after, &goal).await;
         }
         // The caller, who may not know how it ended, asks once more, and comes to the goal.
         let again = (self.case.act)(cast.clone(), self.props.clone()).await;
         let unserved = again.as_ref().is_err_and(|refusal| refusal.kind == Kind::Unserved);
-        judge.find("the next call is served", unserved, || format!("{again:?}"));
+        judge.find(SERVED, unserved, || format!("{again:?}"));
         if self.outcome.is_err() && self.after == self.before {
-            judge.find("the next call does it", again.is_err(), || format!("{again:?}"));
+            judge.find(DONE, again.is_err(), || format!("{again:?}"));
         }
         let rows_again = rows(&self.stage).await;
         if let Ok(done) = &self.outcome {
             judge
-                .promises("I1 what was answered is good", &cast, &rows_again, &done.promises)
+                .postconditions(GOOD, &cast, &rows_again, &done.postconditions)
                 .await;
         }
-        judge
-            .promises(
-                "the goal is reached in the end",
-                &cast,
-                &rows_again,
-                &(self.case.goal)(&self.props),
-            )
-            .await;
+        judge.postconditions(REACHED, &cast, &rows_again, &goal).await;
         self.settle(&cast, &mut judge, again).await;
     }
 
@@ -174,15 +167,19 @@ impl<'a> Performance<'a> {
             for &purpose in Purpose::ALL {
                 good += usize::from(look(cast, purpose, link).await == LinkState::Good);
             }
-            judge.find("I5 a link is good for one purpose", good > 1, || {
-                format!("good for {good}")
-            });
+            judge.find(
+                Promise::SecretsEnd.by("a link is good for one purpose"),
+                good > 1,
+                || format!("good for {good}"),
+            );
         }
         cast.clock.advance(Duration::from_secs(365 * 24 * 60 * 60));
         for link in &links {
             for &purpose in Purpose::ALL {
                 let good = look(cast, purpose, link).await == LinkState::Good;
-                judge.find("I5 a link expires", good, || "a link is good after a year".to_owned());
+                judge.find(Promise::SecretsEnd.by("a link expires"), good, || {
+                    "a link is good after a year".to_owned()
+                });
             }
         }
         let tokens = [&self.props.access, &self.props.refresh];
@@ -193,7 +190,7 @@ impl<'a> Performance<'a> {
                 .await
                 .is_ok();
             let goes_on = cast.enrollment.refresh(&Call::in_default_tenant(), token).await.is_ok();
-            judge.find("I5 a token expires", speaks || goes_on, || {
+            judge.find(Promise::SecretsEnd.by("a token expires"), speaks || goes_on, || {
                 "a token is good after a year".to_owned()
             });
         }
@@ -229,29 +226,27 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    fn find(&mut self, invariant: &str, broken: bool, how: impl FnOnce() -> String) {
+    fn find(&mut self, check: Noticed, broken: bool, how: impl FnOnce() -> String) {
         self.report.checks += 1;
         if broken {
-            self.report
-                .broken
-                .push(format!("{invariant}: {} ({})", how(), self.what));
+            self.report.broken.push(format!("{check}: {} ({})", how(), self.what));
         }
     }
 
     fn check(&mut self, checks: &[Check], evidence: &Evidence) {
-        for (invariant, check) in checks {
+        for (name, check) in checks {
             self.report.checks += 1;
             let found = check(evidence)
                 .into_iter()
-                .map(|how| format!("{invariant}: {how} ({})", self.what));
+                .map(|how| format!("{name}: {how} ({})", self.what));
             self.report.broken.extend(found);
         }
     }
 
-    async fn promises(&mut self, invariant: &str, cast: &Cast, rows: &Rows, promises: &[Promise]) {
-        for promise in promises {
-            let broken = !promise.is_kept(cast, rows).await;
-            self.find(invariant, broken, || format!("{promise:?} is not kept"));
+    async fn postconditions(&mut self, check: Noticed, cast: &Cast, rows: &Rows, postconditions: &[Postcondition]) {
+        for postcondition in postconditions {
+            let broken = !postcondition.is_kept(cast, rows).await;
+            self.find(check, broken, || format!("{postcondition:?} does not hold"));
         }
     }
 }

@@ -6,7 +6,7 @@ use enroll::{
     ActivateError, AskAddressChangeError, AskConfirmationError, AssignMembershipError, AuthenticateError,
     ChangePasswordError, CloseOwnAccountError, CodeError, CompletePasswordResetError, ConfirmAddressChangeError,
     ConfirmError, CreateUserError, GrantRoleError, ImportUserError, InviteError, LinkError, ListError, ListUsersError,
-    ManageAccountsError, ManageDeadMailsError, ManageDepartmentsError, ManagePackagesError, ManageProvisioningError,
+    ManageDeadMailsError, ManageDepartmentsError, ManageLifecycleError, ManagePackagesError, ManageProvisioningError,
     ManageRolesError, ManageTagsError, ManageTenantsError, PrepareError, ReadUserError, RefreshError, RegisterError,
     RequestError, RotateKeysError, SetFirstPasswordError, SignInError, Unavailable, UpdateProfileError,
 };
@@ -86,7 +86,7 @@ refusals! {
     ConfirmAddressChangeError =>
         ConfirmAddressChangeError::Unavailable(_) | ConfirmAddressChangeError::Link(LinkError::Unavailable(_)),
     CloseOwnAccountError => CloseOwnAccountError::Unavailable(_),
-    ManageAccountsError => ManageAccountsError::Unavailable(_),
+    ManageLifecycleError => ManageLifecycleError::Unavailable(_),
     AskConfirmationError => AskConfirmationError::Unavailable(_),
     AssignMembershipError => AssignMembershipError::Unavailable(_),
     InviteError => InviteError::Unavailable(_),

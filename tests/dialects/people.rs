@@ -98,7 +98,7 @@ async fn make(
         let code = made.user.user.membership.referral_code.as_ref().unwrap();
         known.insert("referral".to_owned(), code.as_str().to_owned());
     }
-    let tokens = enrollment.sign_in(call, Some(&email), Some(PASSWORD), HandedPassword::Admitted);
+    let tokens = enrollment.sign_in(call, Some(&email), Some(PASSWORD), HandedPassword::Accepted);
     tokens.await.unwrap().access_token
 }
 

@@ -1,6 +1,7 @@
 //! People who register over HTTP, each by one contract, and all that was said to them. A person tries until it is done: a
 //! careful program does.
 
+use enroll_tests::violation;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -133,9 +134,12 @@ impl Person {
         match self.standing(&said) {
             Standing::Done => self.acknowledged = Some(said.clone()),
             Standing::Again => {}
-            Standing::Odd => self
-                .odd
-                .push(format!("I13 {} of {:?} got {said:?}", self.email, self.contract)),
+            Standing::Odd => self.odd.push(violation!(
+                Answered,
+                "{} of {:?} got {said:?}",
+                self.email,
+                self.contract
+            )),
         }
         self.said.push(said);
     }

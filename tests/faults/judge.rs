@@ -1,5 +1,6 @@
 //! The judge: holds everybody's history against what is left, and names whatever is not as promised. It performs nothing.
 
+use enroll_tests::violation;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::clients::{Contract, Person};
@@ -32,29 +33,33 @@ pub(crate) fn judge(people: &[Person], evidence: &Evidence, leave: Leave) -> Ver
     })
 }
 
-/// I13: nobody got an answer that nobody ought to get.
+/// Everybody is answered: nobody got an answer that nobody ought to get.
 fn answers(people: &[Person]) -> Verdict {
     let said = people.iter().map(|person| person.said.len()).sum();
     (said, people.iter().flat_map(|person| person.odd.clone()).collect())
 }
 
-/// I1, I2: whoever was told so is there exactly once, and nobody is there twice.
+/// What was acknowledged stays, and has one effect: whoever was told so is there exactly once, and nobody is there twice.
 fn registrations(people: &[Person], evidence: &Evidence) -> Verdict {
     let there = by_email(evidence.subjects.iter().map(|subject| subject.email.as_str()));
     let mut broken = Vec::new();
     for person in people {
         match (there.get(&*person.email).copied().unwrap_or(0), &person.acknowledged) {
             (1, Some(_)) | (0 | 1, None) => {}
-            (0, Some(said)) => broken.push(format!("I1 {} was told {said:?} and is lost", person.email)),
-            (times, _) => broken.push(format!("I2 {} is there {times} times", person.email)),
+            (0, Some(said)) => broken.push(violation!(
+                Acknowledged,
+                "{} was told {said:?} and is lost",
+                person.email
+            )),
+            (times, _) => broken.push(violation!(OneEffect, "not once, but {times} times: {}", person.email)),
         }
     }
     let unaudited = evidence.subjects.iter().filter(|subject| subject.audited == 0);
-    broken.extend(unaudited.map(|subject| format!("I10 the audit does not know {}", subject.email)));
+    broken.extend(unaudited.map(|subject| violation!(OneCommit, "the audit does not know {}", subject.email)));
     (people.len() + evidence.subjects.len(), broken)
 }
 
-/// I3: everybody who waits for a mail has exactly one that is, or was, to be sent.
+/// A change is whole: everybody who waits for a mail has exactly one that is, or was, to be sent.
 fn intents(people: &[Person], evidence: &Evidence) -> Verdict {
     let there: HashSet<&str> = evidence.subjects.iter().map(|subject| subject.email.as_str()).collect();
     let intended = by_email(evidence.intents.iter().map(|intent| intent.email.as_str()));
@@ -66,13 +71,17 @@ fn intents(people: &[Person], evidence: &Evidence) -> Verdict {
         };
         let found = intended.get(&*person.email).copied().unwrap_or(0);
         if found != expected {
-            broken.push(format!("I3 {} has {found} mails due, not {expected}", person.email));
+            broken.push(violation!(
+                OneCommit,
+                "mails due to {}: {found}, not {expected}",
+                person.email
+            ));
         }
     }
     (people.len(), broken)
 }
 
-/// I3 the other way: nothing is about somebody who is not there, and nobody is there who never came.
+/// The other way round: nothing is about somebody who is not there, and nobody is there who never came.
 fn strangers(people: &[Person], evidence: &Evidence) -> Verdict {
     let came: HashSet<&str> = people.iter().map(|person| person.email.as_str()).collect();
     let there: HashSet<&str> = evidence.subjects.iter().map(|subject| subject.email.as_str()).collect();
@@ -82,12 +91,12 @@ fn strangers(people: &[Person], evidence: &Evidence) -> Verdict {
         .filter(|subject| !came.contains(&*subject.email));
     let about_nobody = evidence.intents.iter().filter(|intent| !there.contains(&*intent.email));
     let broken = unknown
-        .map(|subject| format!("I1 nobody knows {}", subject.email))
-        .chain(about_nobody.map(|intent| format!("I3 mail {} is about nobody", intent.id)));
+        .map(|subject| violation!(OneEffect, "nobody knows {}", subject.email))
+        .chain(about_nobody.map(|intent| violation!(OneCommit, "mail {} is about nobody", intent.id)));
     (evidence.subjects.len() + evidence.intents.len(), broken.collect())
 }
 
-/// I4: every mail that came was intended, for whom it came. I5: every intent ended, and what was noted as sent came.
+/// Every mail that came was intended, for whom it came; every intent ended, and what was noted as sent came.
 fn mails(evidence: &Evidence) -> Verdict {
     let intended: HashMap<&str, &str> = evidence
         .intents
@@ -98,23 +107,31 @@ fn mails(evidence: &Evidence) -> Verdict {
     let mut broken = Vec::new();
     for mail in &evidence.mails {
         if intended.get(&*mail.message) != Some(&&*mail.to) {
-            broken.push(format!("I4 a mail to {} that nobody intended", mail.to));
+            broken.push(violation!(MailsIntended, "a mail to {} that nobody intended", mail.to));
         }
     }
     for intent in &evidence.intents {
         if intent.status != "delivered" {
-            broken.push(format!(
-                "I5 mail {} to {} is {}",
-                intent.id, intent.email, intent.status
+            broken.push(violation!(
+                IntentsEnd,
+                "mail {} to {} is {}",
+                intent.id,
+                intent.email,
+                intent.status
             ));
         } else if !came.contains(&*intent.id) {
-            broken.push(format!("I5 mail {} to {} never came", intent.id, intent.email));
+            broken.push(violation!(
+                IntentsEnd,
+                "mail {} to {} never came",
+                intent.id,
+                intent.email
+            ));
         }
     }
     (evidence.mails.len() + evidence.intents.len(), broken)
 }
 
-/// I5: a mail that came again is the same mail, and no more came again than had to.
+/// A mail that came again is the same mail, and no more came again than had to.
 fn repeated(evidence: &Evidence, leave: Leave) -> Verdict {
     let mut by_message: BTreeMap<&str, Vec<&Arrived>> = BTreeMap::new();
     for mail in &evidence.mails {
@@ -128,11 +145,20 @@ fn repeated(evidence: &Evidence, leave: Leave) -> Verdict {
             .iter()
             .any(|mail| mail.token.is_empty() || mail.token != same[0].token)
         {
-            broken.push(format!("I5 the mails {} to {} differ", same[0].message, same[0].to));
+            broken.push(violation!(
+                IntentsEnd,
+                "the mails {} to {} differ",
+                same[0].message,
+                same[0].to
+            ));
         }
     }
     if twice > leave.twice {
-        broken.push(format!("I5 {twice} mails came again, and {} may have", leave.twice));
+        broken.push(violation!(
+            IntentsEnd,
+            "{twice} mails came again, and {} may have",
+            leave.twice
+        ));
     }
     (by_message.len(), broken)
 }
@@ -143,14 +169,14 @@ pub(crate) fn came_again(evidence: &Evidence) -> usize {
     evidence.mails.len() - once.len()
 }
 
-/// I6: an identifier has one holder in its tenant.
+/// An identifier has one holder in its tenant.
 fn holders(evidence: &Evidence) -> Verdict {
     let mut seen = HashSet::new();
     let again = evidence
         .identifiers
         .iter()
         .filter(|identifier| !seen.insert(*identifier));
-    let broken = again.map(|identifier| format!("I6 {} is held twice", identifier.join(" ")));
+    let broken = again.map(|identifier| violation!(OneHolder, "{} is held twice", identifier.join(" ")));
     (evidence.identifiers.len(), broken.collect())
 }
 

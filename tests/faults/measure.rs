@@ -5,6 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use enroll_tests::chance::Chance;
+use enroll_tests::promise::Noticed;
 use enroll_tests::until::within;
 
 /// Says how much: `full` for the figures of a release, anything else for those of every run.
@@ -84,8 +85,8 @@ pub(crate) struct Found {
 #[derive(Debug)]
 pub(crate) struct Control {
     pub(crate) what: String,
-    /// What is broken by it, as a violation names it: an invariant, or more of the violation where that has several checks.
-    pub(crate) names: &'static str,
+    /// What has to notice it.
+    pub(crate) names: Noticed,
     /// How many violations name it.
     pub(crate) seen: usize,
     /// A few of the others, if none does.
@@ -117,9 +118,9 @@ impl Found {
     }
 
     /// Notes what a checker found in what was broken on purpose. It is seen by violations that name what was broken, and by no others.
-    pub(crate) fn control(&mut self, what: &str, names: &'static str, (_, broken): (usize, Vec<String>)) {
-        let named = |how: &&String| how.strip_prefix(names).is_some_and(|rest| rest.starts_with(' '));
-        let seen = broken.iter().filter(named).count();
+    pub(crate) fn control(&mut self, what: &str, names: impl Into<Noticed>, (_, broken): (usize, Vec<String>)) {
+        let names = names.into();
+        let seen = broken.iter().filter(|how| names.is(how)).count();
         self.controls.push(Control {
             what: what.to_owned(),
             names,

@@ -2,12 +2,17 @@
 
 use std::fmt::{self, Display};
 
-/// What a promise is about, and the numbers of those that are about it.
-const ABOUT: [(&str, &[&str]); 4] = [
-    ("lost", &["I1"]),
-    ("duplicates", &["I2", "I6", "I15"]),
-    ("orphans", &["I3", "I4", "I10"]),
-    ("mails that did not end as they should, or came again", &["I5"]),
+use enroll_tests::promise::Promise;
+
+/// What a promise is about, and those that are about it.
+const ABOUT: [(&str, &[Promise]); 4] = [
+    ("lost", &[Promise::Acknowledged]),
+    ("duplicates", &[Promise::OneEffect, Promise::OneHolder]),
+    ("orphans", &[Promise::OneCommit, Promise::MailsIntended]),
+    (
+        "mails that did not end as they should, or came again",
+        &[Promise::IntentsEnd],
+    ),
 ];
 
 /// How many violations there were of each.
@@ -21,8 +26,8 @@ impl Sums {
     /// Adds what a row found.
     pub(crate) fn add(&mut self, broken: &[String]) {
         for line in broken {
-            let number = line.split([' ', ':']).next().unwrap_or_default();
-            match ABOUT.iter().position(|(_, numbers)| numbers.contains(&number)) {
+            let broken = Promise::of(line).unwrap_or_else(|| panic!("no promise is named: {line}"));
+            match ABOUT.iter().position(|(_, promises)| promises.contains(&broken)) {
                 Some(place) => self.of[place] += 1,
                 None => self.others += 1,
             }
@@ -32,8 +37,9 @@ impl Sums {
 
 impl Display for Sums {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for ((what, numbers), count) in ABOUT.iter().zip(self.of) {
-            write!(out, "{count} {what} ({}), ", numbers.join(", "))?;
+        for ((what, promises), count) in ABOUT.iter().zip(self.of) {
+            let names: Vec<&str> = promises.iter().map(|promise| promise.name()).collect();
+            write!(out, "{count} {what} ({}), ", names.join(", "))?;
         }
         write!(out, "{} others", self.others)
     }

@@ -1,5 +1,6 @@
 //! Traces of system calls, as strace writes them: whether every answer to a change was on disk before it was on its way.
 
+use enroll_tests::violation;
 use std::collections::HashMap;
 
 use crate::judge::Verdict;
@@ -39,8 +40,9 @@ pub(crate) fn judge(trace: &str) -> Verdict {
                 let Some(progress) = open.remove(&on) else { continue };
                 answers += 1;
                 if progress != Progress::Synced {
-                    broken.push(format!(
-                        "I1 answer {answers} was on its way, and its change was {progress:?}"
+                    broken.push(violation!(
+                        Acknowledged,
+                        "answer {answers} was on its way, and its change was {progress:?}"
                     ));
                 }
             }

@@ -21,6 +21,7 @@ pub mod postgres;
 #[path = "../../crates/adapters/diesel/tests/postgres_server/mod.rs"]
 mod postgres_server;
 pub mod program;
+pub mod promise;
 pub mod requirement;
 #[path = "../../crates/adapters/smtp/tests/smtp_catcher/mod.rs"]
 pub mod smtp_catcher;

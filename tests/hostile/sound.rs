@@ -103,12 +103,12 @@ fn mine() -> Vec<Request> {
     ]
 }
 
-/// What is done to other people's accounts: one is changed, and each measure has one of its own.
-fn people(changed: &Person, measured: &[(&str, Person)]) -> Vec<Request> {
+/// What is done to other people's accounts: one is changed, and each change has one of its own.
+fn people(changed: &Person, targets: &[(&str, Person)]) -> Vec<Request> {
     let id = &changed.sub;
-    let measures = measured
+    let changes = targets
         .iter()
-        .map(|(measure, person)| post(&format!("/v1/admin/users/{}/{measure}", person.sub), json!({})));
+        .map(|(change, person)| post(&format!("/v1/admin/users/{}/{change}", person.sub), json!({})));
     let others = vec![
         get(&format!("/v1/admin/users/{id}")),
         get("/v1/admin/users?limit=10"),
@@ -132,7 +132,7 @@ fn people(changed: &Person, measured: &[(&str, Person)]) -> Vec<Request> {
         // Without an identity provider nobody is there to be asked for again.
         post(&format!("/v1/admin/provisioning/{id}/retry"), json!({})).told(404),
     ];
-    others.into_iter().chain(measures).collect()
+    others.into_iter().chain(changes).collect()
 }
 
 fn lists(department: &str) -> Vec<Request> {
@@ -215,9 +215,9 @@ fn pages(invitation: &str) -> Vec<Request> {
 pub(crate) async fn requests(stage: &Stage) -> Vec<Request> {
     let principal = stage.principal("default").await;
     let changed = stage.person("default", "changed", "member").await;
-    let mut measured = Vec::new();
-    for measure in ["sign-out", "suspend", "reinstate", "close"] {
-        measured.push((measure, stage.person("default", measure, "member").await));
+    let mut targets = Vec::new();
+    for change in ["sign-out", "suspend", "reinstate", "close"] {
+        targets.push((change, stage.person("default", change, "member").await));
     }
     let api = &stage.running.api;
     let make = async |path: &str, body: Value, member: &str| {
@@ -239,7 +239,7 @@ pub(crate) async fn requests(stage: &Stage) -> Vec<Request> {
         vec![post("/v1/sessions/refresh", json!({ "refresh_token": refresh }))],
         by(&principal, mine()),
         by(&principal, lists(&department)),
-        by(&principal, people(&changed, &measured)),
+        by(&principal, people(&changed, &targets)),
         pages(&invitation),
         contracts::requests(stage).await,
     ]

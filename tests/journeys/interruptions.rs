@@ -108,8 +108,8 @@ async fn everybody_has_one_intent_and_one_mail(store: &Arc<dyn UnitOfWork>, mail
     );
 }
 
-/// A measure of the server, as it stands at `/metrics`.
-async fn measure(api: &Api, name: &str) -> usize {
+/// A metric of the server, as it stands at `/metrics`.
+async fn metric(api: &Api, name: &str) -> usize {
     let answer = api.call("GET", "/metrics").send().await.expect(200);
     let value = answer
         .text
@@ -162,7 +162,7 @@ pub(crate) async fn a_server_that_is_asked_to_end_answers_what_it_began(program:
     let program = set_up(program, &database_url, &mails);
     hash_with(&program, 64 * 1024, 2);
     let mut running = program.serve(SERVE).await;
-    let before = measure(&running.api, "enroll_hashes_total").await;
+    let before = metric(&running.api, "enroll_hashes_total").await;
     let mut calls = JoinSet::new();
     for person in 0..LANES {
         let call = running
@@ -174,8 +174,8 @@ pub(crate) async fn a_server_that_is_asked_to_end_answers_what_it_began(program:
     // While some wait, every thread is at work; so these numbers add up to the calls that were taken on.
     let threads = std::thread::available_parallelism().unwrap().get();
     until("all calls to be taken on", || async {
-        let done = measure(&running.api, "enroll_hashes_total").await - before;
-        let waiting = measure(&running.api, "enroll_hashes_waiting").await;
+        let done = metric(&running.api, "enroll_hashes_total").await - before;
+        let waiting = metric(&running.api, "enroll_hashes_waiting").await;
         (done >= LANES || waiting > 0 && done + waiting + threads >= LANES).then_some(())
     })
     .await;

@@ -14,8 +14,8 @@ use tokio::sync::OnceCell;
 use crate::programs::{AT_THE_COMMAND_LINE, AtTheCommandLine, INTERRUPTIONS, Interruption, MAILED};
 use crate::world::World;
 use crate::{
-    addresses, administration, bad_input, codes, first_life, lives, operator, pages, parallel, prehijacking, rotation,
-    surroundings, tokens,
+    addresses, administration, bad_input, codes, first_life, lifecycle, operator, pages, parallel, prehijacking,
+    rotation, surroundings, tokens,
 };
 
 pub(crate) type Boxed<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
@@ -45,7 +45,7 @@ const SHARED: &[(&str, Journey)] = journeys! {
     addresses: every_row_of_the_table_of_addresses_holds, of_two_who_register_with_one_address_the_password_picks_one,
         who_holds_the_link_may_start_anew_with_a_blank_profile, this_was_not_me_ends_every_attempt,
         a_user_name_goes_to_whoever_activates_first, an_address_gets_so_many_mails_and_no_more;
-    lives: somebody_moves_to_another_address, of_many_who_move_to_one_address_one_gets_it,
+    lifecycle: somebody_moves_to_another_address, of_many_who_move_to_one_address_one_gets_it,
         what_is_confirmed_is_what_the_link_was_mailed_to, an_account_is_suspended_reinstated_and_closed;
     codes: a_code_is_typed_instead_of_following_the_link, a_forgotten_password_is_replaced_by_a_code,
         a_wrong_code_and_an_unknown_address_hear_the_same;

@@ -232,7 +232,7 @@ async fn administrator(enroll: &Enroll) -> String {
         .create_user(&operator, &form, credential, None)
         .await
         .unwrap();
-    let tokens = enrollment.sign_in(&call, Some(email), Some(PASSWORD), HandedPassword::Admitted);
+    let tokens = enrollment.sign_in(&call, Some(email), Some(PASSWORD), HandedPassword::Accepted);
     tokens.await.unwrap().access_token
 }
 

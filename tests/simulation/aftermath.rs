@@ -1,5 +1,6 @@
 //! The time after the faults: everything that was begun must end within two days, whoever helps; and then everybody gets in.
 
+use enroll_tests::violation;
 use std::time::Duration;
 
 use enroll::adapters::memory::MemoryHasher;
@@ -37,8 +38,10 @@ impl Simulation {
             } else if self.nothing_is_open() {
                 break;
             } else if self.world.waits.elapsed() > deadline {
-                self.broken
-                    .push("I4 something is still to be done after two days without a fault".to_owned());
+                self.broken.push(violation!(
+                    IntentsEnd,
+                    "something is still to be done after two days without a fault"
+                ));
             } else {
                 self.pass(self.until_something_is_due());
                 for server in 0..self.servers.len() {
@@ -82,21 +85,23 @@ impl Simulation {
                 let id = message.id.to_string();
                 let letters = self.book.letters.get(&id).map_or(0, |(_, count)| *count);
                 if *status == MessageStatus::Open {
-                    self.broken.push(format!("I4 message {id} is still open"));
+                    self.broken.push(violation!(IntentsEnd, "message {id} is still open"));
                 }
                 if letters > self.leases.times(message.id) || (calm && letters > 1) {
-                    self.broken.push(format!("I4 letter {id} came {letters} times"));
+                    self.broken
+                        .push(violation!(IntentsEnd, "letter {id} came {letters} times"));
                 }
             }
             for (user, standing) in &rows.provisioning {
                 if standing.state == ProvisioningState::Pending {
-                    self.broken.push(format!("I4 user {user} is still to be provisioned"));
+                    self.broken
+                        .push(violation!(IntentsEnd, "user {user} is still to be provisioned"));
                 }
             }
         }
         let unended = self.book.entries.iter().filter(|entry| entry.ended.is_none());
         self.broken
-            .extend(unended.map(|entry| format!("I4 nobody ever answered {entry:?}")));
+            .extend(unended.map(|entry| violation!(IntentsEnd, "nobody ever answered {entry:?}")));
     }
 
     /// Whoever is said to be at a provider is there, as they are here, and once.
@@ -130,8 +135,9 @@ impl Simulation {
                         && enabled(there.enabled)
                 });
                 if !agrees {
-                    self.broken.push(format!(
-                        "I4 somebody is not at the provider as they are here: {}",
+                    self.broken.push(violation!(
+                        IntentsEnd,
+                        "somebody is not at the provider as they are here: {}",
                         user.id
                     ));
                 }
@@ -181,14 +187,17 @@ impl Simulation {
             };
             for person in people {
                 if self.broken.is_empty() && finished(self.gets_in(tenant, person)).is_none() {
-                    self.broken
-                        .push(format!("I1 {} does not get into tenant {tenant}", address(person, 0)));
+                    self.broken.push(violation!(
+                        Acknowledged,
+                        "{} does not get into tenant {tenant}",
+                        address(person, 0)
+                    ));
                 }
             }
         }
     }
 
-    /// I9: once the cool-down is over and housekeeping was there, nobody who was closed is known by anything.
+    /// Once the cool-down is over and housekeeping was there, nobody who was closed is known by anything.
     fn the_closed_are_forgotten(&mut self) {
         if let Some(server) = self.servers.first() {
             while finished(server.housekeeping.step()).is_ok_and(|tidied| tidied.more()) {}
@@ -201,8 +210,9 @@ impl Simulation {
             let by_something = known.email.is_some() || known.username.is_some() || !known.external.is_empty();
             matches!(user.state, State::Closed { .. }) && by_something
         });
-        self.broken
-            .extend(known.map(|user| format!("I9 somebody closed is still known by something: {}", user.id)));
+        self.broken.extend(
+            known.map(|user| violation!(Forgotten, "somebody closed is still known by something: {}", user.id)),
+        );
     }
 
     async fn gets_in(&mut self, tenant: usize, person: usize) -> Option<()> {

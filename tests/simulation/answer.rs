@@ -7,8 +7,8 @@ use enroll::domain::id::{InvitationId, UserId};
 use enroll::{
     ActivateError, AskAddressChangeError, AuthenticateError, ChangePasswordError, CloseOwnAccountError, CodeError,
     CompletePasswordResetError, ConfirmAddressChangeError, ConfirmError, CreateUserError, GrantRoleError,
-    ImportUserError, InviteError, LinkError, ManageAccountsError, ManageProvisioningError, RefreshError, RegisterError,
-    RequestError, RotateKeysError, SetFirstPasswordError, SignInError, Tokens, Unavailable,
+    ImportUserError, InviteError, LinkError, ManageLifecycleError, ManageProvisioningError, RefreshError,
+    RegisterError, RequestError, RotateKeysError, SetFirstPasswordError, SignInError, Tokens, Unavailable,
 };
 
 use crate::history::End;
@@ -106,7 +106,7 @@ failures! {
     ConfirmAddressChangeError =>
         ConfirmAddressChangeError::Unavailable(_) | ConfirmAddressChangeError::Link(LinkError::Unavailable(_)),
     ImportUserError => ImportUserError::Unavailable(_),
-    ManageAccountsError => ManageAccountsError::Unavailable(_),
+    ManageLifecycleError => ManageLifecycleError::Unavailable(_),
     RotateKeysError => RotateKeysError::Unavailable(_),
     ActivateError => ActivateError::Unavailable(_) | ActivateError::Link(LinkError::Unavailable(_)),
     AuthenticateError => AuthenticateError::Unavailable(_),

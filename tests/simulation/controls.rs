@@ -1,6 +1,7 @@
 //! Negative controls: parts that break a promise on purpose, each of which the simulation must notice within a few seeds. A
 //! simulation that stays green over one of them would prove nothing.
 
+use enroll_tests::promise::{Noticed, Promise};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -63,44 +64,80 @@ pub(crate) enum Broken {
     CodesLast,
 }
 
-/// Each, and what has to be noticed: an invariant, and the check of it.
-pub(crate) const CONTROLS: &[(Broken, &str)] = &[
-    (Broken::ForgetsMessages, "I2 too few mails follow, or too many"),
-    (Broken::ForgetsCommits, "I1 an acknowledged call left"),
-    (Broken::ForgetsReceipts, "I1 one key had two effects"),
-    (Broken::LinksAreGoodTwice, "I5 a link was used"),
-    (Broken::Credulous, "I5 this must not be done"),
+/// Each, and what has to notice: a promise, and the check of it.
+pub(crate) const CONTROLS: &[(Broken, Noticed)] = &[
+    (
+        Broken::ForgetsMessages,
+        Promise::OneCommit.by("too few mails follow, or too many"),
+    ),
+    (
+        Broken::ForgetsCommits,
+        Promise::Acknowledged.by("an acknowledged call left"),
+    ),
+    (
+        Broken::ForgetsReceipts,
+        Promise::OneEffect.by("one key had two effects"),
+    ),
+    (Broken::LinksAreGoodTwice, Promise::SecretsEnd.by("a link was used")),
+    (Broken::Credulous, Promise::SecretsEnd.by("this must not be done")),
     (
         Broken::ThrowsLettersAway,
-        "I4 nothing came of what is said to be delivered",
+        Promise::IntentsEnd.by("nothing came of what is said to be delivered"),
     ),
     (
         Broken::ClaimsToProvision,
-        "I4 somebody is not at the provider as they are here",
+        Promise::IntentsEnd.by("somebody is not at the provider as they are here"),
     ),
     (
         Broken::Trusting,
-        "I5 somebody signed in with a password that is not theirs",
+        Promise::SecretsEnd.by("somebody signed in with a password that is not theirs"),
     ),
-    (Broken::Talkative, "I7 an error tells a secret"),
-    (Broken::Fenceless, "I4 a lease that is over settled"),
-    (Broken::KeepsAttempts, "I9 an attempt outlives an arrival"),
-    (Broken::KeepsSessions, "I5 an ended session speaks"),
-    (Broken::KeepsRoles, "I9 somebody closed still holds roles"),
+    (Broken::Talkative, Promise::NothingTold.by("an error tells a secret")),
+    (
+        Broken::Fenceless,
+        Promise::IntentsEnd.by("a lease that is over settled"),
+    ),
+    (
+        Broken::KeepsAttempts,
+        Promise::StrangersLeaveNothing.by("an attempt outlives an arrival"),
+    ),
+    (Broken::KeepsSessions, Promise::SecretsEnd.by("an ended session speaks")),
+    (
+        Broken::KeepsRoles,
+        Promise::Forgotten.by("somebody closed still holds roles"),
+    ),
     (
         Broken::KeepsIdentifiers,
-        "I9 somebody closed is still known by something",
+        Promise::Forgotten.by("somebody closed is still known by something"),
     ),
-    (Broken::ForgetsKeys, "I1 nothing ended the session"),
-    (Broken::SuspendsNobody, "I1 an account is not as it was put last"),
-    (Broken::SuspendsNobody, "I5 somebody who was shut out acted"),
-    (Broken::MovesNobody, "I3 an address is not whose it became last"),
+    (
+        Broken::ForgetsKeys,
+        Promise::Acknowledged.by("nothing ended the session"),
+    ),
+    (
+        Broken::SuspendsNobody,
+        Promise::Acknowledged.by("an account is not as it was put last"),
+    ),
+    (
+        Broken::SuspendsNobody,
+        Promise::SecretsEnd.by("somebody who was shut out acted"),
+    ),
+    (
+        Broken::MovesNobody,
+        Promise::OneHolder.by("an address is not whose it became last"),
+    ),
     (
         Broken::SeesAdministrators,
-        "I6 a tenant has lost its last administrator",
+        Promise::Authority.by("a tenant has lost its last administrator"),
     ),
-    (Broken::CountsNoTries, "I5 a code was good beyond its tries"),
-    (Broken::CodesLast, "I5 a code was good after its time"),
+    (
+        Broken::CountsNoTries,
+        Promise::SecretsEnd.by("a code was good beyond its tries"),
+    ),
+    (
+        Broken::CodesLast,
+        Promise::SecretsEnd.by("a code was good after its time"),
+    ),
 ];
 
 /// A mailer that throws some letters away.

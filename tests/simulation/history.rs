@@ -74,9 +74,9 @@ pub(crate) enum What {
         password: String,
     },
     /// Does something to somebody's account, which may be so already.
-    Measure {
+    Lifecycle {
         user: UserId,
-        measure: Measure,
+        change: LifecycleChange,
     },
     Import {
         person: usize,
@@ -125,7 +125,7 @@ pub(crate) enum Way {
 
 /// What is done to somebody's account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Measure {
+pub(crate) enum LifecycleChange {
     SignOut,
     Suspend,
     Reinstate,

@@ -1,5 +1,6 @@
-//! I4: at most one lease on a message holds at a time, only its holder settles the message, and what is settled stays so.
+//! At most one lease on a message holds at a time, only its holder settles the message, and what is settled stays so.
 
+use enroll_tests::violation;
 use std::collections::BTreeMap;
 
 use enroll::domain::Timestamp;
@@ -36,8 +37,9 @@ impl Leases {
                     let held = before.state == State::Held && now < before.until;
                     held || before.state == State::Over || fence <= before.fence
                 })?;
-                Some(format!(
-                    "I4 a lease was given beside another: of {id} as {fence} while it was {before:?}"
+                Some(violation!(
+                    IntentsEnd,
+                    "a lease was given beside another: of {id} as {fence} while it was {before:?}"
                 ))
             }
             Event::Settled { id, fence, over } => {
@@ -48,7 +50,7 @@ impl Leases {
                         lease.state = if over { State::Over } else { State::Free };
                         None
                     }
-                    None => Some(format!("I4 a lease that is over settled: {fence} of {id}")),
+                    None => Some(violation!(IntentsEnd, "a lease that is over settled: {fence} of {id}")),
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use enroll::OldKeys;
 
-use crate::history::{Measure, Using, Way, What};
+use crate::history::{LifecycleChange, Using, Way, What};
 
 impl What {
     /// The name of the kind.
@@ -46,11 +46,11 @@ impl What {
             Self::AskAddress { .. } => "ask for another address",
             Self::SignOutEverywhere { .. } => "sign out everywhere",
             Self::CloseOwn { .. } => "close one's own account",
-            Self::Measure { measure, .. } => match measure {
-                Measure::SignOut => "sign a user out",
-                Measure::Suspend => "suspend a user",
-                Measure::Reinstate => "reinstate a user",
-                Measure::Close => "close a user's account",
+            Self::Lifecycle { change, .. } => match change {
+                LifecycleChange::SignOut => "sign a user out",
+                LifecycleChange::Suspend => "suspend a user",
+                LifecycleChange::Reinstate => "reinstate a user",
+                LifecycleChange::Close => "close a user's account",
             },
             Self::Import { .. } => "import a user",
             Self::Rotate { old: OldKeys::Keep } => "rotate the keys",

@@ -2,6 +2,7 @@
 
 use enroll::ports::credentials::ProofSigner as _;
 use enroll::ports::mailer::Letter;
+use enroll_tests::violation;
 
 use crate::answer::Answer;
 use crate::history::{Code, End, Link, Pair, What};
@@ -52,7 +53,7 @@ impl Simulation {
         *self.counts.ends.entry((entry.what.name(), End::Unknown)).or_default() += 1;
     }
 
-    /// I7: no error says what only one person is to know.
+    /// No error says what only one person is to know.
     fn tells_no_secret(&mut self, place: usize, said: &str) {
         let mut secrets: Vec<&str> = Vec::new();
         match &self.book.entries[place].what {
@@ -85,14 +86,15 @@ impl Simulation {
             | What::Invite
             | What::TakeBack
             | What::Provision
-            | What::Measure { .. }
+            | What::Lifecycle { .. }
             | What::Rotate { .. }
             | What::Overreach => {}
         }
         let tells = secrets.iter().any(|secret| !secret.is_empty() && said.contains(secret));
         if tells || said.contains("example.org") {
-            self.broken.push(format!(
-                "I7 an error tells a secret: {:?}",
+            self.broken.push(violation!(
+                NothingTold,
+                "an error tells a secret: {:?}",
                 self.book.entries[place].what
             ));
         }
@@ -118,7 +120,8 @@ impl Simulation {
             *count += 1;
             let known = self.book.links.iter_mut().find(|link| link.message == id);
             if !is_the_same(first, known.as_deref(), &letter, link.as_ref()) {
-                self.broken.push(format!("I4 letter {id} came twice, and differs"));
+                self.broken
+                    .push(violation!(IntentsEnd, "letter {id} came twice, and differs"));
             }
             // It may come without a code that is good no more, and with it again where the clock was set back.
             if let (Some(known), Some(Link { code: Some(code), .. })) = (known, link) {
@@ -127,7 +130,9 @@ impl Simulation {
             return;
         }
         match (&link, letter.text.contains("token=")) {
-            (None, true) => self.broken.push(format!("I8 letter {id} has a link of nobody's")),
+            (None, true) => self
+                .broken
+                .push(violation!(TenantsApart, "letter {id} has a link of nobody's")),
             (Some(_), _) | (None, false) => self.book.links.extend(link),
         }
         self.book.letters.insert(id, (letter, 1));

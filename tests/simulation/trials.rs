@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 use std::{env, thread};
 
+use enroll_tests::promise::Noticed;
 use libtest_mimic::{Failed, Trial};
 
 use crate::breaks::{self, BREAKS, Break};
@@ -38,14 +39,14 @@ pub(crate) fn all() -> Vec<Trial> {
         Trial::test("one_seed_is_one_run", one_seed_is_one_run),
     ];
     trials.extend(CONTROLS.iter().map(|(broken, check)| {
-        Trial::test(control(check, &format!("{broken:?}")), move || {
-            turns_red(*broken, check)
+        Trial::test(control(*check, &format!("{broken:?}")), move || {
+            turns_red(*broken, *check)
         })
     }));
     trials.extend(
         BREAKS
             .iter()
-            .map(|(what, check, break_it)| Trial::test(control(check, what), move || is_said(*break_it, check))),
+            .map(|(what, check, break_it)| Trial::test(control(*check, what), move || is_said(*break_it, *check))),
     );
     trials
 }
@@ -148,21 +149,13 @@ fn one_seed_is_one_run() -> Result<(), Failed> {
     Ok(())
 }
 
-/// What the trial of a control is called, which is about an invariant.
-fn control(check: &str, broken: &str) -> String {
-    let invariant = check.split(' ').next().unwrap_or(check);
-    format!("control::{invariant} turns red on {broken}").replace(' ', "_")
+/// What the trial of a control is called, which is about a promise.
+fn control(check: Noticed, broken: &str) -> String {
+    format!("control::{} turns red on {broken}", check.promise).replace(' ', "_")
 }
 
-/// Whether a violation is what a check says that is named.
-fn is_named(violation: &str, check: &str) -> bool {
-    violation
-        .strip_prefix(check)
-        .is_some_and(|rest| rest.starts_with([' ', ':']))
-}
-
-fn turns_red(broken: Broken, check: &str) -> Result<(), Failed> {
-    let noticed = |run: &Run| run.broken.iter().any(|line| is_named(line, check));
+fn turns_red(broken: Broken, check: Noticed) -> Result<(), Failed> {
+    let noticed = |run: &Run| run.broken.iter().any(|line| check.is(line));
     let found = (0..SOON).find(|seed| noticed(&run(Plan::of(*seed), broken)));
     match found {
         Some(seed) => {
@@ -174,10 +167,10 @@ fn turns_red(broken: Broken, check: &str) -> Result<(), Failed> {
 }
 
 /// Whether a check says that something was broken in the end of the first run in which it could be.
-fn is_said(break_it: Break, check: &str) -> Result<(), Failed> {
+fn is_said(break_it: Break, check: Noticed) -> Result<(), Failed> {
     let found = (0..SOON).find_map(|seed| Some((seed, breaks::found(seed, break_it)?)));
     match found {
-        Some((seed, found)) if found.iter().any(|line| is_named(line, check)) => {
+        Some((seed, found)) if found.iter().any(|line| check.is(line)) => {
             println!("  {check}: in the end of seed {seed}");
             Ok(())
         }

@@ -9,11 +9,11 @@ use enroll::adapters::memory::every_store_call;
 use enroll::domain::Timestamp;
 use enroll::domain::audit::AuditRecord;
 use enroll::domain::id::{
-    AuditId, InvitationId, MessageId, PackageId, ProofId, SessionId, TagId, TenantId, UnitId, UserId,
+    AuditId, DepartmentId, InvitationId, MessageId, PackageId, ProofId, SessionId, TagId, TenantId, UserId,
 };
 use enroll::domain::identifier::{EmailAddress, EmailKey, ExternalId, UsernameKey};
 use enroll::domain::invitation::Invitation;
-use enroll::domain::membership::{Membership, Package, Tag, Title, Unit};
+use enroll::domain::membership::{Department, Membership, Package, Tag, Title};
 use enroll::domain::password::PasswordHash;
 use enroll::domain::profile::Profile;
 use enroll::domain::proof::{Proof, Purpose};

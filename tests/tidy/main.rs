@@ -7,3 +7,4 @@ mod evidence;
 mod functions;
 mod pages;
 mod places;
+mod promises;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use enroll_domain::id::{TenantId, UnitId};
+use enroll_domain::id::{DepartmentId, TenantId};
 use enroll_domain::membership::{Membership, TagStanding};
 use enroll_domain::{Gathered, Input, Rejections, Rule};
 use enroll_repository::{Queries, StoreError};
@@ -40,21 +40,27 @@ impl AssignmentForm {
             ..borne.clone()
         };
         if let Some(text) = given(self.department.as_deref()) {
-            let unit = unit_of(text).map(|id| queries.unit(tenant, id)).transpose()?.flatten();
-            match unit.filter(|unit| unit.within.is_none()) {
-                Some(unit) => found.department = Some(unit.id),
+            let department = department_id(text)
+                .map(|id| queries.department(tenant, id))
+                .transpose()?
+                .flatten();
+            match department.filter(|department| department.within.is_none()) {
+                Some(department) => found.department = Some(department.id),
                 None => gathered.reject(Input::Department, Rule::Unknown),
             }
         }
         if let Some(text) = given(self.section.as_deref()) {
-            let unit = unit_of(text).map(|id| queries.unit(tenant, id)).transpose()?.flatten();
-            match unit.filter(|unit| unit.within.is_some()) {
+            let section = department_id(text)
+                .map(|id| queries.department(tenant, id))
+                .transpose()?
+                .flatten();
+            match section.filter(|section| section.within.is_some()) {
                 // A section says of which department it is, should nobody else have.
-                Some(unit) if found.department.is_none() && self.department.is_none() => {
-                    found.department = unit.within;
-                    found.section = Some(unit.id);
+                Some(section) if found.department.is_none() && self.department.is_none() => {
+                    found.department = section.within;
+                    found.section = Some(section.id);
                 }
-                Some(unit) if unit.within == found.department => found.section = Some(unit.id),
+                Some(section) if section.within == found.department => found.section = Some(section.id),
                 Some(_) | None => gathered.reject(Input::Section, Rule::Unknown),
             }
         }
@@ -97,6 +103,6 @@ fn given(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|text| !text.is_empty())
 }
 
-fn unit_of(text: &str) -> Option<UnitId> {
-    Uuid::parse_str(text).ok().map(UnitId::from_uuid)
+fn department_id(text: &str) -> Option<DepartmentId> {
+    Uuid::parse_str(text).ok().map(DepartmentId::from_uuid)
 }

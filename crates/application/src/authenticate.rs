@@ -143,7 +143,7 @@ impl Enrollment {
             TokenError::Invalid | TokenError::Expired | TokenError::UnknownKey => AuthenticateError::Refused,
             TokenError::Broken(_) => AuthenticateError::Unavailable(error.into()),
         })?;
-        if !call.admits(claims.tenant) {
+        if !call.agrees_with(claims.tenant) {
             return Err(AuthenticateError::OtherTenant);
         }
         if !self.knows_tenant(claims.tenant) {

@@ -37,7 +37,7 @@ impl Call {
     }
 
     /// Whether a token of this tenant may be part of the call.
-    pub(crate) fn admits(&self, tenant: TenantId) -> bool {
+    pub(crate) fn agrees_with(&self, tenant: TenantId) -> bool {
         self.named.is_none_or(|named| named == tenant)
     }
 

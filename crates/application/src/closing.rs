@@ -7,7 +7,7 @@ use enroll_repository::{Notice, Stop, Transaction};
 
 use crate::UserView;
 use crate::consequences::{ProvisionDraft, end_what_went_before};
-use crate::manage_accounts::moved;
+use crate::manage_lifecycle::moved;
 use crate::notices::MailDraft;
 
 /// The tenant would have no active administrator any more.

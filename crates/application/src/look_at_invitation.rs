@@ -41,7 +41,7 @@ impl Enrollment {
         let claimed = self.ports.signer.read_invitation(code).map(|claim| claim.tenant);
         let known = claimed.ok().filter(|tenant| self.knows_tenant(*tenant));
         known
-            .filter(|tenant| call.admits(*tenant))
+            .filter(|tenant| call.agrees_with(*tenant))
             .unwrap_or_else(|| call.tenant())
     }
 

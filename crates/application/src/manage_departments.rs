@@ -1,8 +1,8 @@
 //! Manage departments and their sections.
 
 use enroll_domain::audit::Action;
-use enroll_domain::id::UnitId;
-use enroll_domain::membership::{Title, Unit};
+use enroll_domain::id::DepartmentId;
+use enroll_domain::membership::{Department, Title};
 use enroll_domain::role::Needed;
 use enroll_repository::{Moved, Stop, StoreError, Unique};
 
@@ -40,9 +40,9 @@ impl Enrollment {
     pub async fn list_departments(
         &self,
         caller: &Caller,
-        after: Option<UnitId>,
+        after: Option<DepartmentId>,
         limit: usize,
-    ) -> Result<Page<Unit, UnitId>, ListError> {
+    ) -> Result<Page<Department, DepartmentId>, ListError> {
         if !caller.may(Needed::ReadUsers) {
             return Err(ListError::Forbidden);
         }
@@ -50,8 +50,8 @@ impl Enrollment {
         let page = self.ports.store.view(move |queries| {
             Page::read(
                 limit,
-                |unit: &Unit| unit.id,
-                |limit| queries.units(tenant, after, limit),
+                |department: &Department| department.id,
+                |limit| queries.departments(tenant, after, limit),
             )
         });
         Ok(page.await?)
@@ -65,31 +65,31 @@ impl Enrollment {
         &self,
         caller: &Caller,
         title: Title,
-        within: Option<UnitId>,
-    ) -> Result<Unit, ManageDepartmentsError> {
+        within: Option<DepartmentId>,
+    ) -> Result<Department, ManageDepartmentsError> {
         if !caller.may(Needed::ManageDepartments) {
             return Err(ManageDepartmentsError::Forbidden);
         }
         let (call, now) = (caller.call(), self.now());
-        let unit = Unit {
+        let department = Department {
             id: self.mint(now).id()?,
             tenant: caller.tenant(),
             within,
             title,
         };
         let audit = self
-            .audit(&call, now, caller.actor(), Action::UnitCreated)?
-            .about(unit.id);
+            .audit(&call, now, caller.actor(), Action::DepartmentCreated)?
+            .about(department.id);
         let written = self.ports.store.atomically::<_, ManageDepartmentsError>(move |tx| {
-            if let Some(department) = unit.within {
-                let found = tx.unit(unit.tenant, department)?;
+            if let Some(within) = department.within {
+                let found = tx.department(department.tenant, within)?;
                 if found.is_none_or(|found| found.within.is_some()) {
                     return Err(Stop::Because(ManageDepartmentsError::NoDepartment));
                 }
             }
-            tx.add_unit(&unit).map_err(title_taken)?;
+            tx.add_department(&department).map_err(title_taken)?;
             tx.record(&audit)?;
-            Ok(unit.clone())
+            Ok(department.clone())
         });
         written.await
     }
@@ -101,22 +101,22 @@ impl Enrollment {
     pub async fn rename_department(
         &self,
         caller: &Caller,
-        id: UnitId,
+        id: DepartmentId,
         title: Title,
-    ) -> Result<Unit, ManageDepartmentsError> {
+    ) -> Result<Department, ManageDepartmentsError> {
         if !caller.may(Needed::ManageDepartments) {
             return Err(ManageDepartmentsError::Forbidden);
         }
         let (tenant, now) = (caller.tenant(), self.now());
         let audit = self
-            .audit(&caller.call(), now, caller.actor(), Action::UnitChanged)?
+            .audit(&caller.call(), now, caller.actor(), Action::DepartmentChanged)?
             .about(id);
         let written = self.ports.store.atomically::<_, ManageDepartmentsError>(move |tx| {
-            if tx.rename_unit(tenant, id, &title).map_err(title_taken)? == Moved::Stale {
+            if tx.rename_department(tenant, id, &title).map_err(title_taken)? == Moved::Stale {
                 return Err(Stop::Because(ManageDepartmentsError::NotFound));
             }
             tx.record(&audit)?;
-            tx.unit(tenant, id)?
+            tx.department(tenant, id)?
                 .ok_or(Stop::Because(ManageDepartmentsError::NotFound))
         });
         written.await
@@ -125,7 +125,7 @@ impl Enrollment {
 
 fn title_taken(error: StoreError) -> Stop<ManageDepartmentsError> {
     match error {
-        StoreError::Conflict(Unique::Unit) => Stop::Because(ManageDepartmentsError::TitleTaken),
+        StoreError::Conflict(Unique::Department) => Stop::Because(ManageDepartmentsError::TitleTaken),
         other @ (StoreError::Conflict(_) | StoreError::Busy | StoreError::Broken(_)) => Stop::Store(other),
     }
 }

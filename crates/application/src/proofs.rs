@@ -59,7 +59,7 @@ impl Enrollment {
         let claimed = self.ports.signer.read_link(token).map(|claim| claim.tenant);
         let known = claimed.ok().filter(|tenant| self.knows_tenant(*tenant));
         known
-            .filter(|tenant| call.admits(*tenant))
+            .filter(|tenant| call.agrees_with(*tenant))
             .unwrap_or_else(|| call.tenant())
     }
 
@@ -118,7 +118,7 @@ impl Enrollment {
             .await?
             .ok_or(LinkError::Invalid)?;
         signer.check_link(&claim, &proof)?;
-        if !call.admits(tenant) {
+        if !call.agrees_with(tenant) {
             return Err(LinkError::OtherTenant);
         }
         if !proof.purpose.serves(purpose) {

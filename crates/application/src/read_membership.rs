@@ -1,7 +1,7 @@
 //! Read a membership: what a user's department, tags, package, inviter and roles are, beyond their ids.
 
 use enroll_domain::id::TenantId;
-use enroll_domain::membership::{Package, Tag, Unit};
+use enroll_domain::membership::{Department, Package, Tag};
 use enroll_domain::role::{Role, Roles};
 use enroll_domain::tenant::Tenant;
 use enroll_repository::{Queries, StoreError};
@@ -12,9 +12,9 @@ use crate::{Enrollment, Unavailable, UserView};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MembershipView {
     /// The department.
-    pub department: Option<Unit>,
+    pub department: Option<Department>,
     /// The section of the department.
-    pub section: Option<Unit>,
+    pub section: Option<Department>,
     /// The tags, in the order of their numbers.
     pub tags: Vec<Tag>,
     /// The package.
@@ -63,11 +63,11 @@ fn membership(queries: &mut dyn Queries, tenant: &Tenant, view: &UserView) -> Re
     };
     Ok(MembershipView {
         department: match standing.department {
-            Some(unit) => queries.unit(id, unit)?,
+            Some(department) => queries.department(id, department)?,
             None => None,
         },
         section: match standing.section {
-            Some(unit) => queries.unit(id, unit)?,
+            Some(department) => queries.department(id, department)?,
             None => None,
         },
         tags,

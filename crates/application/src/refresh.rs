@@ -44,7 +44,7 @@ impl Enrollment {
             TokenError::Invalid | TokenError::Expired | TokenError::UnknownKey => RefreshError::Refused,
             TokenError::Broken(_) => RefreshError::Unavailable(error.into()),
         })?;
-        if !call.admits(claim.tenant) {
+        if !call.agrees_with(claim.tenant) {
             return Err(RefreshError::OtherTenant);
         }
         if !self.knows_tenant(claim.tenant) {

@@ -40,7 +40,7 @@ pub enum HandedPassword {
     /// It does not: a mail asks the user to choose one of their own.
     Refused,
     /// It does, for a contract that cannot say anything else.
-    Admitted,
+    Accepted,
 }
 
 /// Somebody whose password was seen to be right, with the hash it was compared with.

@@ -109,9 +109,9 @@ actions! {
     /// A role was removed.
     RoleRemoved = "role.removed",
     /// A department or a section was made.
-    UnitCreated = "department.created",
+    DepartmentCreated = "department.created",
     /// A department or a section was changed.
-    UnitChanged = "department.changed",
+    DepartmentChanged = "department.changed",
     /// A tag was made.
     TagCreated = "tag.created",
     /// A tag was changed.

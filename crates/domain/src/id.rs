@@ -74,7 +74,7 @@ ids! {
     /// Names a request, in answers, logs and the audit.
     RequestId;
     /// Names a department, or a section of one.
-    UnitId;
+    DepartmentId;
     /// Names a tag.
     TagId;
     /// Names a package.

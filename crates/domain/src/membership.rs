@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::document::Document;
-use crate::id::{PackageId, TagId, TenantId, UnitId, UserId};
+use crate::id::{DepartmentId, PackageId, TagId, TenantId, UserId};
 use crate::referral::ReferralCode;
 use crate::rejection::Rule;
 
@@ -14,9 +14,9 @@ pub struct Membership {
     /// The user's whole number, counted within the tenant from 1, where the tenant counts.
     pub number: Option<u64>,
     /// The department.
-    pub department: Option<UnitId>,
+    pub department: Option<DepartmentId>,
     /// The section; it is one of the department.
-    pub section: Option<UnitId>,
+    pub section: Option<DepartmentId>,
     /// The tags.
     pub tags: BTreeSet<TagId>,
     /// The package.
@@ -86,13 +86,13 @@ impl Code {
 
 /// A department, or a section of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unit {
+pub struct Department {
     /// Its id.
-    pub id: UnitId,
+    pub id: DepartmentId,
     /// The tenant.
     pub tenant: TenantId,
     /// The department that it is a section of; `None` for a department.
-    pub within: Option<UnitId>,
+    pub within: Option<DepartmentId>,
     /// What people call it; unique among the departments, or among the sections of one.
     pub title: Title,
 }

@@ -40,7 +40,7 @@ impl Banner<'_> {
         } = self;
         format!(
             "enroll {} serves {public_url} at {listens}; the API is described at {public_url}/docs, health stands at \
-             /livez and /readyz, measures at /metrics; database {database}\n",
+             /livez and /readyz, metrics at /metrics; database {database}\n",
             env!("CARGO_PKG_VERSION")
         )
     }

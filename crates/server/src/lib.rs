@@ -9,7 +9,7 @@ mod descriptors;
 mod drain;
 mod exit;
 mod logging;
-mod measures;
+mod metrics;
 mod output;
 mod secret_file;
 mod settings;

@@ -14,7 +14,7 @@ use enroll::{Enroll, PrepareError, causes};
 
 use crate::exit::{Exit, Failure};
 use crate::secret_file;
-use crate::settings::{AdmissionSettings, NamedProvider, Root, Secret, Settings, read_secret};
+use crate::settings::{EdgeSettings, NamedProvider, Root, Secret, Settings, read_secret};
 
 /// What is to become of migrations that the database lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub(crate) struct Wired {
     /// The existing contracts that are served.
     pub(crate) dialects: Vec<Binding>,
     /// Whom the edge lets in, and how often.
-    pub(crate) admission: AdmissionSettings,
+    pub(crate) edge: EdgeSettings,
 }
 
 /// Opens the store. Blocks until the database has answered.
@@ -184,7 +184,7 @@ pub(crate) fn wire(settings: Settings, store: Arc<dyn UnitOfWork>, public_url: S
         mailbox,
         hashing,
         dialects: settings.dialects,
-        admission: settings.admission,
+        edge: settings.edge,
     })
 }
 

@@ -4,7 +4,7 @@ use enroll::domain::profile::Field;
 
 use super::{Case, Outcome, done};
 use crate::people::{NAME, NEW_NAME, NEW_PASSWORD, PASSWORD, ada};
-use crate::promises::Promise::{Named, Provisioned, SignsIn, SignsInNot, Silent, Speaks};
+use crate::postconditions::Postcondition::{Named, Provisioned, SignsIn, SignsInNot, Silent, Speaks};
 use crate::scenes::{CALL, Props};
 use crate::stage::Cast;
 

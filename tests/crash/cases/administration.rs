@@ -7,7 +7,7 @@ use enroll::{FirstCredential, NewUserForm};
 
 use super::{Case, Outcome, done, nothing_before};
 use crate::people::{NAME, NEW_NAME, OTHER_PASSWORD, PASSWORD, STRANGER, STRANGERS_PASSWORD, ada, grace};
-use crate::promises::Promise::{
+use crate::postconditions::Postcondition::{
     Holds, Lacks, LinkMailed, Named, NoAttempts, Pending, Provisioned, SignsIn, SignsInNot,
 };
 use crate::refusal::Kind;

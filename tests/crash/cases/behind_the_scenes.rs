@@ -6,7 +6,7 @@ use enroll::domain::proof::Purpose;
 
 use super::{Case, Done, Outcome, done, nothing_before};
 use crate::people::{NAME, OTHER_PASSWORD, PASSWORD, ada, grace};
-use crate::promises::Promise::{AttemptOpen, KeyMade, LinkMailed, Provisioned, SignsIn};
+use crate::postconditions::Postcondition::{AttemptOpen, KeyMade, LinkMailed, Provisioned, SignsIn};
 use crate::scenes::Props;
 use crate::stage::Cast;
 
@@ -68,7 +68,7 @@ async fn relay(cast: Cast, _props: Props) -> Outcome {
         .collect();
     Ok(Done {
         said,
-        promises: Vec::new(),
+        postconditions: Vec::new(),
     })
 }
 
@@ -76,6 +76,6 @@ async fn keep_house(cast: Cast, _props: Props) -> Outcome {
     let tidied = cast.housekeeping.step().await?;
     Ok(Done {
         said: vec![format!("{tidied:?}")],
-        promises: Vec::new(),
+        postconditions: Vec::new(),
     })
 }

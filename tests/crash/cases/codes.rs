@@ -6,7 +6,9 @@ use enroll::{ActivateByCode, ActivationPassword, AddressForm, CodeForm, FirstCre
 
 use super::{Case, Outcome, done, promising};
 use crate::people::{NAME, NEW_PASSWORD, PASSWORD, ada};
-use crate::promises::Promise::{Holds, LinkSpent, NoAttempts, Provisioned, SignsIn, SignsInNot, Silent, Speak};
+use crate::postconditions::Postcondition::{
+    Holds, LinkSpent, NoAttempts, Provisioned, SignsIn, SignsInNot, Silent, Speak,
+};
 use crate::scenes::{CALL, Props};
 use crate::stage::Cast;
 

@@ -9,7 +9,7 @@ use enroll::{AuthenticateError, FirstCredential, NewUserForm, SharedSecret};
 use super::links::{confirmed, unproved};
 use super::{Case, Outcome, done, promising};
 use crate::people::{PASSWORD, ada};
-use crate::promises::Promise::{LinkMailed, SignsIn, Speak};
+use crate::postconditions::Postcondition::{LinkMailed, SignsIn, Speak};
 use crate::scenes::{CALL, Props};
 use crate::stage::Cast;
 

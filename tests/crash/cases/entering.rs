@@ -7,7 +7,7 @@ use enroll::{Activate, ActivationPassword, HandedPassword, IdempotencyKey, Recei
 
 use super::{Case, Outcome, done, nothing_before, promising};
 use crate::people::{NAME, NEW_PASSWORD, PASSWORD, STRANGER, STRANGERS_PASSWORD, USERNAME, ada};
-use crate::promises::Promise::{
+use crate::postconditions::Postcondition::{
     AttemptOpen, Holds, LinkMailed, LinkSpent, Named, NoAttempts, Provisioned, SignsIn, SignsInNot, Silent, Speak,
     Speaks,
 };
@@ -67,7 +67,7 @@ pub(super) fn cases() -> Vec<Case> {
     ]
 }
 
-fn activated(props: &Props, password: &'static str) -> Vec<crate::promises::Promise> {
+fn activated(props: &Props, password: &'static str) -> Vec<crate::postconditions::Postcondition> {
     let spent = LinkSpent(Purpose::Activation, props.link.clone());
     vec![
         SignsIn(ada(), password),

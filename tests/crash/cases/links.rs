@@ -6,7 +6,7 @@ use enroll::{AddressForm, FirstCredential, NewUserForm};
 
 use super::{Case, Outcome, done, promising};
 use crate::people::{NAME, NEW_PASSWORD, PASSWORD, STRANGER, STRANGERS_PASSWORD, ada};
-use crate::promises::Promise::{
+use crate::postconditions::Postcondition::{
     AttemptOpen, LinkMailed, LinkSpent, NoAttempts, Proved, Provisioned, SignsIn, SignsInNot, Silent, Speak,
 };
 use crate::scenes::{CALL, Props};
@@ -53,7 +53,7 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 /// What holds once somebody confirmed their address.
-pub(super) fn confirmed(props: &Props) -> Vec<crate::promises::Promise> {
+pub(super) fn confirmed(props: &Props) -> Vec<crate::postconditions::Postcondition> {
     vec![
         SignsIn(ada(), PASSWORD),
         Proved(ada()),

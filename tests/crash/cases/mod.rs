@@ -6,8 +6,8 @@ mod behind_the_scenes;
 mod codes;
 mod contracts;
 mod entering;
+mod lifecycle;
 mod links;
-mod lives;
 mod operating;
 mod organisation;
 
@@ -15,7 +15,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::evidence::Links;
-use crate::promises::Promise;
+use crate::postconditions::Postcondition;
 use crate::refusal::Refusal;
 use crate::scenes::Props;
 use crate::stage::Cast;
@@ -24,7 +24,7 @@ use crate::stage::Cast;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Done {
     /// What the answer itself promises, beside the goal of the case.
-    pub(crate) promises: Vec<Promise>,
+    pub(crate) postconditions: Vec<Postcondition>,
     /// Texts that the outer rings log.
     pub(crate) said: Vec<String>,
 }
@@ -60,7 +60,7 @@ pub(crate) struct Case {
     pub(crate) before: Box<dyn Fn(Cast) -> Boxed<Props> + Send + Sync>,
     pub(crate) act: Box<dyn Fn(Cast, Props) -> Boxed<Outcome> + Send + Sync>,
     /// What holds once it is done.
-    pub(crate) goal: fn(&Props) -> Vec<Promise>,
+    pub(crate) goal: fn(&Props) -> Vec<Postcondition>,
 }
 
 impl Case {
@@ -68,7 +68,7 @@ impl Case {
         name: &'static str,
         before: impl Fn(Cast) -> B + Send + Sync + 'static,
         act: impl Fn(Cast, Props) -> A + Send + Sync + 'static,
-        goal: fn(&Props) -> Vec<Promise>,
+        goal: fn(&Props) -> Vec<Postcondition>,
     ) -> Self
     where
         B: Future<Output = Props> + Send + 'static,
@@ -114,7 +114,7 @@ pub(crate) fn all() -> Vec<Case> {
         links::cases(),
         codes::cases(),
         accounts::cases(),
-        lives::cases(),
+        lifecycle::cases(),
         administration::cases(),
         operating::cases(),
         organisation::cases(),
@@ -130,14 +130,14 @@ async fn nothing_before(_cast: Cast) -> Props {
 
 const fn done() -> Outcome {
     Ok(Done {
-        promises: Vec::new(),
+        postconditions: Vec::new(),
         said: Vec::new(),
     })
 }
 
-fn promising(promise: Promise) -> Outcome {
+fn promising(postcondition: Postcondition) -> Outcome {
     Ok(Done {
-        promises: vec![promise],
+        postconditions: vec![postcondition],
         said: Vec::new(),
     })
 }

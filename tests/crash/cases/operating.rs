@@ -11,7 +11,7 @@ use enroll::{ImportForm, ImportMode, Imported, ImportedAccount, ImportedAddress,
 
 use super::{Case, Done, Outcome, done};
 use crate::people::{NAME, PASSWORD, STRANGER, STRANGERS_PASSWORD, ada};
-use crate::promises::Promise::{
+use crate::postconditions::Postcondition::{
     AttemptOpen, Audited, Holds, KeyThere, LinkMailed, NoAttempts, Nobody, Pending, Proved, Provisioned, SignsIn,
     SignsInNot, Silent, Speaks, Stands, Told,
 };
@@ -177,7 +177,7 @@ async fn rotate(cast: Cast, _props: Props) -> Outcome {
     // The old one checks what it signed until all of that is over.
     let ring = [rotated.id.clone(), rotated.instead_of.clone().unwrap()];
     Ok(Done {
-        promises: ring.map(KeyThere).to_vec(),
+        postconditions: ring.map(KeyThere).to_vec(),
         said: vec![format!("{rotated:?}")],
     })
 }

@@ -13,7 +13,7 @@ use enroll::{
 
 use super::{Case, Outcome, done, nothing_before};
 use crate::people::{NAME, PASSWORD, ada};
-use crate::promises::Promise::{Audited, Provisioned};
+use crate::postconditions::Postcondition::{Audited, Provisioned};
 use crate::scenes::{CALL, Props};
 use crate::stage::Cast;
 
@@ -29,10 +29,10 @@ pub(super) fn cases() -> Vec<Case> {
             vec![Audited(Action::RoleRemoved)]
         }),
         Case::new("make a department", nothing_before, make_department, |_| {
-            vec![Audited(Action::UnitCreated)]
+            vec![Audited(Action::DepartmentCreated)]
         }),
         Case::new("rename a department", furnished, rename_department, |_| {
-            vec![Audited(Action::UnitChanged)]
+            vec![Audited(Action::DepartmentChanged)]
         }),
         Case::new("make a tag", nothing_before, make_tag, |_| {
             vec![Audited(Action::TagCreated)]

@@ -1,6 +1,8 @@
 //! E1: the clock of the machine jumps a day ahead, and back again. A link is never good after its time, nothing spins, and mails
 //! go on.
 
+use enroll_tests::promise::Promise;
+use enroll_tests::violation;
 use std::fs;
 use std::time::Duration;
 
@@ -51,7 +53,7 @@ pub(super) async fn run(measure: Measure) -> Found {
             self::token(&world, people.last().unwrap()).await;
             let busy = busy(&running).await;
             found.check(busy <= IDLE, || {
-                format!("I14 {jump}: it uses {busy:.2} of a processor for nothing")
+                violation!(NothingBusy, "{jump}: it uses {busy:.2} of a processor for nothing")
             });
         }
     }
@@ -61,14 +63,19 @@ pub(super) async fn run(measure: Measure) -> Found {
     let evidence = Evidence::read(&mut world.database(), &world.mails);
     found.add(judge(&people, &evidence, Leave { twice: 0 }));
     controls::try_all(&mut found, &people, &evidence, Leave { twice: 0 });
-    found.control("a link that is good after its time", "I8", good_in_its_time(0, 200));
+    found.control(
+        "a link that is good after its time",
+        Promise::SecretsEnd,
+        good_in_its_time(0, 200),
+    );
     running.kill().await;
     found
 }
 
 fn good_in_its_time(jump: usize, status: u16) -> (usize, Vec<String>) {
     let (jump, expected) = JUMPS[jump];
-    let broken = (status != expected).then(|| format!("I8 {jump}: a link of before got {status}, not {expected}"));
+    let broken =
+        (status != expected).then(|| violation!(SecretsEnd, "{jump}: a link of before got {status}, not {expected}"));
     (1, broken.into_iter().collect())
 }
 

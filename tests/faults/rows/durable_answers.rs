@@ -1,6 +1,7 @@
 //! A5a: a trace of the system calls shows that every change was synced before its answer was on its way.
 
 use enroll_tests::program::Program;
+use enroll_tests::promise::Promise;
 
 use crate::BINARY;
 use crate::clients::{Contract, Person};
@@ -32,8 +33,16 @@ pub(super) async fn run(measure: Measure) -> Found {
     });
     found.add(judged);
     let unsynced: Vec<&str> = text.lines().filter(|line| !line.contains("sync")).collect();
-    found.control("a trace without its syncs", "I1", trace::judge(&unsynced.join("\n")));
-    found.control("a trace whose syncs come late", "I1", trace::judge(&late(&text)));
+    found.control(
+        "a trace without its syncs",
+        Promise::Acknowledged,
+        trace::judge(&unsynced.join("\n")),
+    );
+    found.control(
+        "a trace whose syncs come late",
+        Promise::Acknowledged,
+        trace::judge(&late(&text)),
+    );
     found
 }
 

@@ -1,5 +1,7 @@
 //! R2: many callers with one key, a kill in the middle, and another body under the same key.
 
+use enroll_tests::promise::Promise;
+use enroll_tests::violation;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -102,7 +104,7 @@ async fn makers(world: &World, running: &Running, email: &str) -> JoinSet<Said> 
 /// What is wrong with the answers that one key had, if there are several.
 fn different(answers: impl Iterator<Item = String>) -> Option<String> {
     let answers: BTreeSet<String> = answers.collect();
-    (answers.len() != 1).then(|| format!("I15 one key had {answers:?}"))
+    (answers.len() != 1).then(|| violation!(OneEffect, "one key had {answers:?}"))
 }
 
 /// Everybody who raced got the same answer, byte for byte: the id in it is that of the one user who is there.
@@ -114,7 +116,10 @@ fn one_answer(made: &[Made], evidence: &Evidence) -> (usize, Vec<String>) {
         let there: Vec<&String> = there.map(|subject| &subject.id).collect();
         let told = answers.first().and_then(id_in);
         if there.len() != 1 || told.as_ref() != there.first().copied() {
-            broken.push(format!("I15 {email} is there as {there:?}, and was told as {told:?}"));
+            broken.push(violation!(
+                OneEffect,
+                "{email} is there as {there:?}, and was told as {told:?}"
+            ));
         }
     }
     (made.iter().map(|made| made.answers.len() + 1).sum(), broken)
@@ -132,13 +137,17 @@ fn break_answers(made: &[Made], evidence: &Evidence, found: &mut Found) {
     odd[0].answers[1] = odd[1].answers[1].clone();
     found.control(
         "a racer with another answer",
-        "I15 one key had",
+        Promise::OneEffect.by("one key had"),
         one_answer(&odd, evidence),
     );
     let mut twice = evidence.clone();
     let one = twice.subjects.iter().find(|subject| subject.email == made[0].email);
     twice.subjects.extend(one.cloned());
-    found.control("a user that was made twice", "I15", one_answer(made, &twice));
+    found.control(
+        "a user that was made twice",
+        Promise::OneEffect,
+        one_answer(made, &twice),
+    );
 }
 
 /// Makes the administrator who makes the others.
@@ -168,11 +177,13 @@ async fn another_body(running: &Running, found: &mut Found) {
     let again = said(call("made@staff.example.org")).await;
     found.injected += 1;
     found.check(matches!(first, Said::Answer(201, _)), || {
-        format!("I15 the first call got {first:?}")
+        violation!(OneEffect, "the first call got {first:?}")
     });
     let reused = matches!(&other, Said::Answer(422, text) if text.contains("idempotency_key_reused"));
-    found.check(reused, || format!("I15 another body got {other:?}"));
-    found.check(first == again, || format!("I15 {first:?}, and then {again:?}"));
+    found.check(reused, || violation!(OneEffect, "another body got {other:?}"));
+    found.check(first == again, || {
+        violation!(OneEffect, "{first:?}, and then {again:?}")
+    });
 }
 
 /// The evidence without the staff, who did not race.

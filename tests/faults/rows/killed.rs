@@ -1,5 +1,7 @@
 //! A1: the program is killed at random moments under many clients. Whatever was acknowledged is there, once, with its mail.
 
+use enroll_tests::promise::Promise;
+use enroll_tests::violation;
 use std::time::Duration;
 
 use enroll_tests::program::Running;
@@ -52,7 +54,7 @@ pub(super) async fn run(measure: Measure, backend: Backend) -> Found {
 /// What a second effect would add to.
 const MADE: &[&str] = &["attempts", "users", "proofs", "outbox", "audit", "receipts"];
 
-/// I15: the same key and the same body have the same answer, and nothing is made by it.
+/// One call, one effect: the same key and the same body have the same answer, and nothing is made by it.
 async fn same_answers_again(world: &World, history: &[Person], found: &mut Found) {
     let (api, mut database) = (world.api(), world.database());
     let mut made = || MADE.iter().map(|table| database.count(table)).collect::<Vec<_>>();
@@ -64,22 +66,32 @@ async fn same_answers_again(world: &World, history: &[Person], found: &mut Found
     {
         let again = said(person.call(&api)).await;
         found.check(person.acknowledged.as_ref() == Some(&again), || {
-            format!("I15 {} got {:?}, then {again:?}", person.email, person.acknowledged)
+            violation!(
+                OneEffect,
+                "{} got {:?}, then {again:?}",
+                person.email,
+                person.acknowledged
+            )
         });
     }
     let after = made();
     found.add(nothing_made(&before, &after));
     let mut more = after;
     more[0] += 1;
-    found.control("an attempt that a second try made", "I15", nothing_made(&before, &more));
+    found.control(
+        "an attempt that a second try made",
+        Promise::OneEffect,
+        nothing_made(&before, &more),
+    );
 }
 
 fn nothing_made(before: &[usize], after: &[usize]) -> (usize, Vec<String>) {
-    let broken = (before != after).then(|| format!("I15 there were {before:?} of {MADE:?}, and then {after:?}"));
+    let broken =
+        (before != after).then(|| violation!(OneEffect, "there were {before:?} of {MADE:?}, and then {after:?}"));
     (1, broken.into_iter().collect())
 }
 
-/// I4: links that were mailed do what they say, once, and their owners sign in.
+/// Links that were mailed do what they say, once, and their owners sign in.
 async fn links_work(running: &Running, history: &[Person], evidence: &Evidence, found: &mut Found) {
     for person in history
         .iter()
@@ -100,7 +112,11 @@ async fn links_work(running: &Running, history: &[Person], evidence: &Evidence, 
         let body = json!({ "identifier": person.email, "password": PASSWORD });
         statuses.push(running.api.post("/v1/sessions", body).await.status);
         found.check(statuses == [200, 410, 200], || {
-            format!("I4 {}: link, link again, sign-in: {statuses:?}", person.email)
+            violation!(
+                MailsIntended,
+                "{}: link, link again, sign-in: {statuses:?}",
+                person.email
+            )
         });
     }
 }

@@ -2,7 +2,9 @@
 //! nobody said so, and then it is the same mail.
 
 use enroll::ports::repository::Settlement;
+use enroll_tests::promise::Promise;
 use enroll_tests::smtp_catcher::{Options, Reply, SmtpCatcher, Step};
+use enroll_tests::violation;
 
 use crate::bench::Bench;
 use crate::controls;
@@ -55,7 +57,7 @@ pub(super) async fn run(measure: Measure) -> Found {
             twice += repeats;
             let well = ended.len() == tries && ended.last() == Some(&Settlement::Delivered) && again == repeats;
             found.check(well, || {
-                format!("I5 cut at {step:?}: {ended:?}, and {again} mails again")
+                violation!(IntentsEnd, "cut at {step:?}: {ended:?}, and {again} mails again")
             });
         }
     }
@@ -66,7 +68,7 @@ pub(super) async fn run(measure: Measure) -> Found {
     let strict = Leave { twice: twice - 1 };
     found.control(
         "one mail more than there were cuts after the dot",
-        "I5",
+        Promise::IntentsEnd,
         judge(&people, &evidence, strict),
     );
     found

@@ -1,6 +1,8 @@
 //! C5 and C6: servers that drip, talk without end, talk nonsense or say nothing keep a relay for a while and no longer, and
 //! cost no memory; one that does not offer encryption where it is required gets no mail.
 
+use enroll_tests::promise::Promise;
+use enroll_tests::violation;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -105,14 +107,18 @@ pub(super) async fn run(measure: Measure) -> Found {
         took: FREED * 2,
         ..one()
     };
-    found.control("a relay that is kept", "I14", judge(&late));
+    found.control("a relay that is kept", Promise::NothingBusy, judge(&late));
     let read = Met {
         said: READ * 2,
         ..one()
     };
-    found.control("a reply that is read to no end", "I14", judge(&read));
+    found.control("a reply that is read to no end", Promise::NothingBusy, judge(&read));
     let ended = vec![Settlement::Delivered];
-    found.control("a mail that nobody took", "I5", judge(&Met { ended, ..one() }));
+    found.control(
+        "a mail that nobody took",
+        Promise::IntentsEnd,
+        judge(&Met { ended, ..one() }),
+    );
     found
 }
 
@@ -122,13 +128,13 @@ fn judge(met: &Met) -> (usize, Vec<String>) {
     let checks = [
         (
             met.took <= FREED,
-            format!("I14 {nuisance:?} kept a relay for {:?}", met.took),
+            violation!(NothingBusy, "{nuisance:?} kept a relay for {:?}", met.took),
         ),
         (
             met.said <= READ,
-            format!("I14 {nuisance:?} could say {} bytes", met.said),
+            violation!(NothingBusy, "{nuisance:?} could say {} bytes", met.said),
         ),
-        (kept, format!("I5 {nuisance:?} made {ended:?}")),
+        (kept, violation!(IntentsEnd, "{nuisance:?} made {ended:?}")),
     ];
     let broken = checks.iter().filter(|(holds, _)| !holds).map(|(_, how)| how.clone());
     (checks.len(), broken.collect())
@@ -187,14 +193,24 @@ pub(super) async fn stripped(measure: Measure) -> Found {
     let required = send_in_clear("?tls=required", found.injected, measure).await;
     found.add(in_clear(&required));
     let careless = send_in_clear("", 1, measure).await;
-    found.control("a mailer that does not ask for encryption", "I12", in_clear(&careless));
+    found.control(
+        "a mailer that does not ask for encryption",
+        Promise::NothingInClear,
+        in_clear(&careless),
+    );
     let breaks: [(_, _, fn(&mut Stripped)); 4] = [
-        ("a sender that is named in clear", "I12", |seen| seen.senders += 1),
-        ("a mail in clear whose sender was not counted", "I12", |seen| {
-            seen.came.push("somebody@people.example.org".to_owned());
+        ("a sender that is named in clear", Promise::NothingInClear, |seen| {
+            seen.senders += 1
         }),
-        ("a mail that was not kept", "I5", |seen| seen.open -= 1),
-        ("a channel that tells nobody", "I5", |seen| seen.told = 0),
+        (
+            "a mail in clear whose sender was not counted",
+            Promise::NothingInClear,
+            |seen| {
+                seen.came.push("somebody@people.example.org".to_owned());
+            },
+        ),
+        ("a mail that was not kept", Promise::IntentsEnd, |seen| seen.open -= 1),
+        ("a channel that tells nobody", Promise::IntentsEnd, |seen| seen.told = 0),
     ];
     for (what, names, break_it) in breaks {
         let mut broken = required.clone();
@@ -244,9 +260,12 @@ fn in_clear(seen: &Stripped) -> (usize, Vec<String>) {
         told,
     } = seen;
     let mut broken = Vec::new();
-    broken.extend((*senders > 0).then(|| format!("I12 {senders} senders were named in clear")));
-    broken.extend(came.iter().map(|whom| format!("I12 {whom} got a mail in clear")));
-    broken.extend((open != times).then(|| format!("I5 {open} of {times} mails were kept")));
-    broken.extend((*told == 0).then(|| "I5 nobody is told".to_owned()));
+    broken.extend((*senders > 0).then(|| violation!(NothingInClear, "{senders} senders were named in clear")));
+    broken.extend(
+        came.iter()
+            .map(|whom| violation!(NothingInClear, "{whom} got a mail in clear")),
+    );
+    broken.extend((open != times).then(|| violation!(IntentsEnd, "{open} of {times} mails were kept")));
+    broken.extend((*told == 0).then(|| violation!(IntentsEnd, "nobody is told")));
     (times * 4, broken)
 }

@@ -1,6 +1,8 @@
 //! C7: rows of the outbox, and of what it is about, that nobody can read any more. They hold nobody else up, and end where an
 //! operator sees them.
 
+use enroll_tests::promise::Promise;
+use enroll_tests::violation;
 use std::time::Duration;
 
 use enroll_tests::program::Running;
@@ -87,11 +89,17 @@ pub(super) async fn run(measure: Measure, backend: Backend) -> Found {
         let left = database.count(open);
         async move { (left == 0).then_some(()) }
     });
-    found.check(done.await.is_some(), || "I11 poison holds others up".to_owned());
+    found.check(done.await.is_some(), || {
+        violation!(DamageContained, "poison holds others up")
+    });
     let running = last_tries(&world, running, &mut database, &mut found).await;
     let (mut evidence, dead) = (Evidence::read(&mut database, &world.mails), dead(&mut database));
     found.add(quarantined(&damaged, &dead));
-    found.control("a message that is not dead", "I11", quarantined(&damaged, &dead[1..]));
+    found.control(
+        "a message that is not dead",
+        Promise::DamageContained,
+        quarantined(&damaged, &dead[1..]),
+    );
     let says = format!("enroll_outbox_dead{{channel=\"mail\"}} {}", damaged.len());
     // It looks every few seconds.
     let measured = within(DELIVERED, || async {
@@ -140,7 +148,9 @@ async fn last_tries(world: &World, running: Running, database: &mut Database, fo
         let untried = database.count("outbox WHERE settled_at IS NULL AND tries = 0");
         async move { (untried == 0).then_some(()) }
     });
-    found.check(tried.await.is_some(), || "I11 some were never tried".to_owned());
+    found.check(tried.await.is_some(), || {
+        violation!(DamageContained, "some were never tried")
+    });
     running.kill().await;
     database.run("UPDATE outbox SET tries = 31, ready_at = made_at WHERE settled_at IS NULL");
     let running = world.serve().await;
@@ -162,14 +172,20 @@ fn quarantined(damaged: &[Poisoned], dead: &[String]) -> Verdict {
         .filter(|why| why.starts_with("the message cannot be read: "))
         .count();
     let mut broken = Vec::new();
-    broken.extend((dead.len() != damaged.len()).then(|| format!("I11 {} of {} are dead", dead.len(), damaged.len())));
     broken.extend(
-        (said != unreadable).then(|| format!("I11 {said} of {unreadable} say that they cannot be read: {dead:?}")),
+        (dead.len() != damaged.len())
+            .then(|| violation!(DamageContained, "{} of {} are dead", dead.len(), damaged.len())),
     );
+    broken.extend((said != unreadable).then(|| {
+        violation!(
+            DamageContained,
+            "{said} of {unreadable} say that they cannot be read: {dead:?}"
+        )
+    }));
     broken.extend(
         dead.iter()
             .any(String::is_empty)
-            .then(|| "I11 one does not say why it is dead".to_owned()),
+            .then(|| violation!(DamageContained, "one does not say why it is dead")),
     );
     (damaged.len(), broken)
 }

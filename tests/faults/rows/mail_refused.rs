@@ -1,5 +1,7 @@
 //! C3 and C4: the mail server refuses for the moment, and is asked again by the schedule; it refuses for good, and is not.
 
+use enroll_tests::promise::Promise;
+use enroll_tests::violation;
 use std::time::Duration;
 
 use enroll::ports::repository::Settlement;
@@ -53,8 +55,16 @@ pub(super) async fn for_the_moment(measure: Measure) -> Found {
     let evidence = bench.evidence(&mails);
     found.add(judge(&people, &evidence, NOBODY_TWICE));
     controls::try_all(&mut found, &people, &evidence, NOBODY_TWICE);
-    found.control("a try before its time", "I5", in_time(1, Duration::from_secs(4)));
-    found.control("a try after its time", "I5", in_time(3, Duration::from_secs(26)));
+    found.control(
+        "a try before its time",
+        Promise::IntentsEnd,
+        in_time(1, Duration::from_secs(4)),
+    );
+    found.control(
+        "a try after its time",
+        Promise::IntentsEnd,
+        in_time(3, Duration::from_secs(26)),
+    );
     found
 }
 
@@ -72,19 +82,21 @@ async fn greylisted(bench: &Bench, mails: &SmtpCatcher, step: Step, line: &str, 
         let ended = bench.deliver().await;
         if !refuses {
             found.check(ended == [Settlement::Delivered], || {
-                format!("I5 after the grey list: {ended:?}")
+                violation!(IntentsEnd, "after the grey list: {ended:?}")
             });
             return;
         }
         found.injected += 1;
         let [Settlement::Retry { at, .. }] = &ended[..] else {
-            return found.check(false, || format!("I5 {line} made {ended:?}"));
+            return found.check(false, || violation!(IntentsEnd, "{line} made {ended:?}"));
         };
         let wait = at.since(bench.clock.now());
         found.add(in_time(failures, wait));
         bench.clock.advance(wait.saturating_sub(Duration::from_micros(1)));
         let early = bench.deliver().await;
-        found.check(early.is_empty(), || format!("I5 tried before its time: {early:?}"));
+        found.check(early.is_empty(), || {
+            violation!(IntentsEnd, "tried before its time: {early:?}")
+        });
         bench.clock.set(*at);
     }
 }
@@ -93,7 +105,7 @@ async fn greylisted(bench: &Bench, mails: &SmtpCatcher, step: Step, line: &str, 
 fn in_time(failures: u32, wait: Duration) -> (usize, Vec<String>) {
     let least = Duration::from_secs(5 << (failures - 1).min(10)).min(Duration::from_secs(3600));
     let kept = wait >= least && wait <= least + least / 4;
-    let broken = (!kept).then(|| format!("I5 failure {failures} is followed by a wait of {wait:?}"));
+    let broken = (!kept).then(|| violation!(IntentsEnd, "failure {failures} is followed by a wait of {wait:?}"));
     (1, broken.into_iter().collect())
 }
 
@@ -115,28 +127,28 @@ pub(super) async fn for_good(measure: Measure) -> Found {
             let ended = bench.deliver().await;
             found.injected += 1;
             let dead = matches!(&ended[..], [Settlement::Dead { why }] if why.contains(&line[..9]));
-            found.check(dead, || format!("I5 {line} made {ended:?}"));
+            found.check(dead, || violation!(IntentsEnd, "{line} made {ended:?}"));
             people.push(bench.register(&format!("beside-{name}")).await);
             let ended = bench.deliver().await;
             found.check(ended == [Settlement::Delivered], || {
-                format!("I5 beside {line}: {ended:?}")
+                violation!(IntentsEnd, "beside {line}: {ended:?}")
             });
         }
     }
     credentials_refused(&bench, &mails, &mut people, &mut found).await;
     bench.clock.advance(Duration::from_secs(2 * 24 * 60 * 60));
     let again = bench.deliver().await;
-    found.check(again.is_empty(), || format!("I5 tried again: {again:?}"));
+    found.check(again.is_empty(), || violation!(IntentsEnd, "tried again: {again:?}"));
     let mut evidence = bench.evidence(&mails);
     found.control(
         "what was refused, held to be sent",
-        "I5",
+        Promise::IntentsEnd,
         judge(&people, &evidence, NOBODY_TWICE),
     );
     let is_refused = |email: &str| refused.iter().any(|person| person.email == email);
     let dead = evidence.intents.iter().filter(|intent| intent.status == "dead").count();
     found.check(dead == refused.len(), || {
-        format!("I5 {dead} are dead of {}", refused.len())
+        violation!(IntentsEnd, "{dead} are dead of {}", refused.len())
     });
     evidence.intents.retain(|intent| !is_refused(&intent.email));
     evidence.subjects.retain(|subject| !is_refused(&subject.email));
@@ -155,9 +167,11 @@ async fn credentials_refused(bench: &Bench, mails: &SmtpCatcher, people: &mut Ve
     bench.deliver().await;
     found.injected += 1;
     found.check(bench.relay.undelivered().len() == 1, || {
-        "I5 nobody is told of the credentials".to_owned()
+        violation!(IntentsEnd, "nobody is told of the credentials")
     });
     let ended = bench.deliver_all().await;
     let delivered = ended.iter().filter(|ended| **ended == Settlement::Delivered).count();
-    found.check(delivered == 20, || format!("I5 {delivered} of 20 were kept: {ended:?}"));
+    found.check(delivered == 20, || {
+        violation!(IntentsEnd, "{delivered} of 20 were kept: {ended:?}")
+    });
 }

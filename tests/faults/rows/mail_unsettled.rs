@@ -1,6 +1,7 @@
 //! C9: the mail server takes a mail, and then the store does not take the settlement, or takes it and does not say so. A relay
 //! that lives on notes it later; every other one dies with what it owes.
 
+use enroll_tests::violation;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -33,7 +34,7 @@ pub(super) async fn run(measure: Measure) -> Found {
             let step = bench.relay.step().await.unwrap();
             found.injected += step.unsettled.len();
             found.check(step.performed.is_empty() && step.unsettled.len() == 1, || {
-                format!("I5 a settlement that failed made {step:?}")
+                violation!(IntentsEnd, "a settlement that failed made {step:?}")
             });
             if number % 2 == 1 {
                 bench.relay = bench.another_relay(&mails.url());
@@ -46,7 +47,9 @@ pub(super) async fn run(measure: Measure) -> Found {
             When::After => 0,
         };
         let again = came_again(&evidence);
-        found.check(again == twice, || format!("I5 {again} mails came again, not {twice}"));
+        found.check(again == twice, || {
+            violation!(IntentsEnd, "{again} mails came again, not {twice}")
+        });
         found.add(judge(&people, &evidence, Leave { twice }));
         controls::try_all(&mut found, &people, &evidence, Leave { twice });
     }

@@ -1,5 +1,7 @@
 //! C8: the relays of several processes on one outbox; some are stopped beyond their leases, and go on later.
 
+use enroll_tests::promise::Promise;
+use enroll_tests::violation;
 use std::time::Duration;
 
 use enroll_tests::program::Running;
@@ -56,7 +58,7 @@ pub(super) async fn run(measure: Measure, backend: Backend) -> Found {
     let last = settlements(&mut database);
     workers_end(workers, &mut found).await;
     found.check(settlements(&mut database) == last, || {
-        "I5 an old lease settled something".to_owned()
+        violation!(IntentsEnd, "an old lease settled something")
     });
     let evidence = Evidence::read(&mut database, &world.mails);
     found.add(judge(&people, &evidence, Leave { twice: stolen }));
@@ -67,7 +69,7 @@ pub(super) async fn run(measure: Measure, backend: Backend) -> Found {
     if let Some(fewer) = again.checked_sub(1) {
         found.control(
             "one mail more than may come again",
-            "I5",
+            Promise::IntentsEnd,
             judge(&people, &evidence, Leave { twice: fewer }),
         );
     }

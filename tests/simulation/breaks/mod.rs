@@ -2,6 +2,7 @@
 
 mod places;
 
+use enroll_tests::promise::{Noticed, Promise};
 use std::time::Duration;
 
 use enroll::domain::Timestamp;
@@ -15,7 +16,7 @@ use enroll::ports::repository::MessageStatus;
 use enroll::ports::system::Clock as _;
 use uuid::Uuid;
 
-use self::places::{by_a_role, closed, given, gives, measures, signed_in_after_a_move};
+use self::places::{by_a_role, closed, given, gives, lifecycle_changes, signed_in_after_a_move};
 use crate::book::Book;
 use crate::checks;
 use crate::controls::Broken;
@@ -28,26 +29,26 @@ use crate::simulation::Simulation;
 /// Breaks one thing; nothing where the run has no such thing.
 pub(crate) type Break = fn(&mut Book, &mut Everything, Timestamp) -> Option<()>;
 
-/// Each, and what has to be noticed: an invariant, and the check of it.
-pub(crate) const BREAKS: &[(&str, &str, Break)] = &[
+/// Each, and what has to notice: a promise, and the check of it.
+pub(crate) const BREAKS: &[(&str, Noticed, Break)] = &[
     (
-        "a measure that met somebody else",
-        "I6 something was done to somebody else",
+        "a suspension or closing that met somebody else",
+        Promise::Authority.by("something was done to somebody else"),
         |book, all, _| {
-            let (tenant, place, _) = measures(book, all).next()?;
+            let (tenant, place, _) = lifecycle_changes(book, all).next()?;
             all.tenants[tenant].audit[place].subject = Some(nobody().as_uuid());
             Some(())
         },
     ),
     (
-        "a measure by somebody who may do less",
-        "I6 somebody managed one who may do more",
+        "a suspension or closing by somebody who may do less",
+        Promise::Authority.by("somebody managed one who may do more"),
         |book, all, _| {
             let over_more = |(tenant, _, entry): &(usize, usize, &Entry)| match entry.what {
-                What::Measure { user, .. } => given(book, &all.tenants[*tenant], user, entry).is_some(),
+                What::Lifecycle { user, .. } => given(book, &all.tenants[*tenant], user, entry).is_some(),
                 _ => false,
             };
-            let found = measures(book, all).find(over_more);
+            let found = lifecycle_changes(book, all).find(over_more);
             let (tenant, place, _) = found?;
             all.tenants[tenant].audit[place].actor = Actor::User(nobody());
             Some(())
@@ -55,7 +56,7 @@ pub(crate) const BREAKS: &[(&str, &str, Break)] = &[
     ),
     (
         "a role that was taken before it was used",
-        "I6 somebody acted without authority",
+        Promise::Authority.by("somebody acted without authority"),
         |book, all, _| {
             let (tenant, actor, role) = by_a_role(book, all)?;
             let changes = all.tenants[tenant].audit.iter_mut();
@@ -68,7 +69,7 @@ pub(crate) const BREAKS: &[(&str, &str, Break)] = &[
     ),
     (
         "somebody who signs in where they are no more",
-        "I5 somebody signed in with an address that is not theirs",
+        Promise::SecretsEnd.by("somebody signed in with an address that is not theirs"),
         |book, all, _| {
             let place = signed_in_after_a_move(book, all)?;
             if let What::SignIn { person, .. } = &mut book.entries[place].what {
@@ -79,7 +80,7 @@ pub(crate) const BREAKS: &[(&str, &str, Break)] = &[
     ),
     (
         "two users with one address",
-        "I3 two hold one identifier",
+        Promise::OneHolder.by("two hold one identifier"),
         |_, all, _| {
             let rows = all.tenants.first_mut()?;
             let known = |user: &&User| user.identifiers.email.is_some();
@@ -91,7 +92,7 @@ pub(crate) const BREAKS: &[(&str, &str, Break)] = &[
     ),
     (
         "an administrator made by a stranger",
-        "I6 somebody gave more than they had",
+        Promise::Authority.by("somebody gave more than they had"),
         |_, all, now| {
             let rows = all.tenants.first_mut()?;
             let user = rows.users.first()?.id;
@@ -106,7 +107,7 @@ pub(crate) const BREAKS: &[(&str, &str, Break)] = &[
     ),
     (
         "a row that another tenant sees",
-        "I8 rows are seen from another tenant",
+        Promise::TenantsApart.by("rows are seen from another tenant"),
         |_, all, _| {
             all.crossed += 1;
             Some(())
@@ -114,7 +115,7 @@ pub(crate) const BREAKS: &[(&str, &str, Break)] = &[
     ),
     (
         "an effect in another tenant",
-        "I8 a call had an effect in another tenant",
+        Promise::TenantsApart.by("a call had an effect in another tenant"),
         |_, all, _| {
             let [here, there, _] = &mut all.tenants;
             let place = here.audit.iter().position(|record| record.request.is_some())?;
@@ -124,7 +125,7 @@ pub(crate) const BREAKS: &[(&str, &str, Break)] = &[
     ),
     (
         "a mail with a link of another tenant",
-        "I8 a letter has a link of another tenant",
+        Promise::TenantsApart.by("a letter has a link of another tenant"),
         |book, _, _| {
             let link = book.links.first_mut()?;
             link.tenant = (link.tenant + 1) % crate::world::TENANTS;
@@ -133,7 +134,7 @@ pub(crate) const BREAKS: &[(&str, &str, Break)] = &[
     ),
     (
         "an attempt that outlives the owner's arrival",
-        "I9 an attempt outlives an arrival",
+        Promise::StrangersLeaveNothing.by("an attempt outlives an arrival"),
         |_, all, _| {
             let rows = all.tenants.first_mut()?;
             let address = rows.users.iter().find_map(|user| user.identifiers.email.clone())?;
@@ -143,7 +144,7 @@ pub(crate) const BREAKS: &[(&str, &str, Break)] = &[
     ),
     (
         "a stranger's name on a proved account",
-        "I9 somebody bears what a stranger wrote",
+        Promise::StrangersLeaveNothing.by("somebody bears what a stranger wrote"),
         |_, all, _| {
             let mut users = all.tenants.first_mut()?.users.iter_mut();
             let proved = users.find(|user| matches!(user.identifiers.email_proof, EmailProof::Proved { .. }))?;
@@ -153,7 +154,7 @@ pub(crate) const BREAKS: &[(&str, &str, Break)] = &[
     ),
     (
         "a link that outlives the owner's arrival",
-        "I9 a link outlives an arrival",
+        Promise::StrangersLeaveNothing.by("a link outlives an arrival"),
         |_, all, now| {
             let rows = all.tenants.first_mut()?;
             let address = rows.users.iter().find_map(|user| user.identifiers.email.clone())?;
@@ -165,7 +166,7 @@ pub(crate) const BREAKS: &[(&str, &str, Break)] = &[
     ),
     (
         "a name of somebody whose account is closed",
-        "I9 somebody closed is still described",
+        Promise::Forgotten.by("somebody closed is still described"),
         |_, all, _| {
             let (rows, id) = closed(all)?;
             rows.users.iter_mut().find(|user| user.id == id)?.profile = named("Ada");
@@ -174,7 +175,7 @@ pub(crate) const BREAKS: &[(&str, &str, Break)] = &[
     ),
     (
         "a link of somebody whose account is closed",
-        "I9 somebody closed still has a link",
+        Promise::Forgotten.by("somebody closed still has a link"),
         |_, all, now| {
             let (rows, id) = closed(all)?;
             let link = rows.proofs.values_mut().next()?;
@@ -184,7 +185,7 @@ pub(crate) const BREAKS: &[(&str, &str, Break)] = &[
     ),
     (
         "a notice that is sent, and its address still noted",
-        "I9 the address of a notice is still noted",
+        Promise::Forgotten.by("the address of a notice is still noted"),
         |_, all, _| {
             let rows = all.tenants.first_mut()?;
             let mut messages = rows.messages.iter();

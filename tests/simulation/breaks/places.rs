@@ -16,12 +16,15 @@ fn record_of(all: &Everything, entry: &Entry) -> Option<usize> {
 }
 
 /// What was done to accounts, each with its tenant and the place of its record.
-pub(super) fn measures<'a>(book: &'a Book, all: &'a Everything) -> impl Iterator<Item = (usize, usize, &'a Entry)> {
-    let measures = book
+pub(super) fn lifecycle_changes<'a>(
+    book: &'a Book,
+    all: &'a Everything,
+) -> impl Iterator<Item = (usize, usize, &'a Entry)> {
+    let lifecycle_changes = book
         .entries
         .iter()
-        .filter(|entry| matches!(entry.what, What::Measure { .. }));
-    measures.filter_map(|entry| Some((entry.tenant, record_of(all, entry)?, entry)))
+        .filter(|entry| matches!(entry.what, What::Lifecycle { .. }));
+    lifecycle_changes.filter_map(|entry| Some((entry.tenant, record_of(all, entry)?, entry)))
 }
 
 pub(super) fn gives(record: &AuditRecord, user: UserId, role: &RoleName) -> bool {

@@ -12,7 +12,7 @@ use crate::answer::Answer;
 use crate::book::OTHER_ADDRESSES;
 use crate::chance::Chance;
 use crate::flights::finished;
-use crate::history::{Account, Measure, What};
+use crate::history::{Account, LifecycleChange, What};
 use crate::people::{SPELLINGS, address, password};
 
 /// Somebody asks for another address: one that is free, somebody else's, or their own.
@@ -68,25 +68,25 @@ pub(super) fn close_own(ask: &Ask<'_>, chance: &mut Chance) -> Option<(What, Pla
 }
 
 /// The operator, or somebody who is signed in, signs somebody out, shuts them out, lets them in again, or closes their account.
-pub(super) fn take_measure(ask: &Ask<'_>, chance: &mut Chance) -> Option<(What, Play)> {
+pub(super) fn change_lifecycle(ask: &Ask<'_>, chance: &mut Chance) -> Option<(What, Play)> {
     let (access, user) = (access(ask, chance), somebody(ask, chance)?);
-    let measure = match chance.below(10) {
-        0..=1 => Measure::SignOut,
-        2..=4 => Measure::Suspend,
-        5..=8 => Measure::Reinstate,
-        _ => Measure::Close,
+    let change = match chance.below(10) {
+        0..=1 => LifecycleChange::SignOut,
+        2..=4 => LifecycleChange::Suspend,
+        5..=8 => LifecycleChange::Reinstate,
+        _ => LifecycleChange::Close,
     };
     let (enrollment, call) = (ask.enrollment.clone(), ask.call);
     let play = async move {
         let caller = tell!(caller(&enrollment, &call, access.as_deref()), |caller| caller);
-        match measure {
-            Measure::SignOut => tell!(enrollment.sign_out_user(&caller, user), |_| Answer::done()),
-            Measure::Suspend => tell!(enrollment.suspend_user(&caller, user), |_| Answer::done()),
-            Measure::Reinstate => tell!(enrollment.reinstate_user(&caller, user), |_| Answer::done()),
-            Measure::Close => tell!(enrollment.close_user(&caller, user), |_| Answer::done()),
+        match change {
+            LifecycleChange::SignOut => tell!(enrollment.sign_out_user(&caller, user), |_| Answer::done()),
+            LifecycleChange::Suspend => tell!(enrollment.suspend_user(&caller, user), |_| Answer::done()),
+            LifecycleChange::Reinstate => tell!(enrollment.reinstate_user(&caller, user), |_| Answer::done()),
+            LifecycleChange::Close => tell!(enrollment.close_user(&caller, user), |_| Answer::done()),
         }
     };
-    Some((What::Measure { user, measure }, Box::pin(play)))
+    Some((What::Lifecycle { user, change }, Box::pin(play)))
 }
 
 /// The operator imports somebody whom another system knows.

@@ -66,7 +66,7 @@ const OPENINGS: &[(usize, Opening)] = &[
     (10, accounts::ask_address),
     (2, accounts::sign_out_everywhere),
     (1, accounts::close_own),
-    (12, accounts::take_measure),
+    (12, accounts::change_lifecycle),
     (3, accounts::import),
     (4, accounts::rotate),
 ];

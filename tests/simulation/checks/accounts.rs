@@ -1,4 +1,4 @@
-//! I1, I2, I3, I5, I6 and I9: an account stands as it was put last, its address is whose it became last, whoever is shut out does
+//! An account stands as it was put last, its address is whose it became last, whoever is shut out does
 //! nothing, and nothing of whoever is gone rests.
 
 use enroll::domain::audit::{Action, Actor};
@@ -6,20 +6,21 @@ use enroll::domain::id::UserId;
 use enroll::domain::proof::{ProofState, Subject};
 use enroll::domain::user::{State, User};
 use enroll::ports::repository::MessageStatus;
+use enroll_tests::violation;
 
 use super::{Evidence, Turn};
-use crate::history::{Entry, Measure, What};
+use crate::history::{Entry, LifecycleChange, What};
 use crate::people;
 
 pub(super) fn an_account_stands_as_it_was_put_last(evidence: &Evidence<'_>, broken: &mut Vec<String>) {
     for entry in evidence.book.entries.iter().filter(|entry| entry.was_done()) {
         let (user, action) = match entry.what {
             What::CloseOwn { pair, .. } => (evidence.user_of_pair(pair), Action::Closed),
-            What::Measure { user, measure } => match measure {
-                Measure::Suspend => (Some(user), Action::Suspended),
-                Measure::Reinstate => (Some(user), Action::Reinstated),
-                Measure::Close => (Some(user), Action::Closed),
-                Measure::SignOut => continue,
+            What::Lifecycle { user, change } => match change {
+                LifecycleChange::Suspend => (Some(user), Action::Suspended),
+                LifecycleChange::Reinstate => (Some(user), Action::Reinstated),
+                LifecycleChange::Close => (Some(user), Action::Closed),
+                LifecycleChange::SignOut => continue,
             },
             _ => continue,
         };
@@ -41,8 +42,9 @@ pub(super) fn an_account_stands_as_it_was_put_last(evidence: &Evidence<'_>, brok
             (_, Some(_)) => false,
         };
         if !stands {
-            broken.push(format!(
-                "I1 an account is not as it was put last: {user:?} is {state:?} after {entry:?}"
+            broken.push(violation!(
+                Acknowledged,
+                "an account is not as it was put last: {user:?} is {state:?} after {entry:?}"
             ));
         }
     }
@@ -74,8 +76,9 @@ pub(super) fn an_address_is_whose_it_became_last(evidence: &Evidence<'_>, broken
         let moved = moved_to(evidence, &all);
         // The address of a closed user is free after a while.
         if moved.is_some() && moved != now && !(is_closed(user) && now.is_none()) {
-            broken.push(format!(
-                "I3 an address is not whose it became last: {} moved to {moved:?}, and has {now:?}",
+            broken.push(violation!(
+                OneHolder,
+                "an address is not whose it became last: {} moved to {moved:?}, and has {now:?}",
                 user.id
             ));
         }
@@ -87,8 +90,9 @@ pub(super) fn an_address_is_whose_it_became_last(evidence: &Evidence<'_>, broken
         if let Some(theirs) = held_at(evidence, user, entry)
             && theirs != *person
         {
-            broken.push(format!(
-                "I5 somebody signed in with an address that is not theirs: {entry:?}"
+            broken.push(violation!(
+                SecretsEnd,
+                "somebody signed in with an address that is not theirs: {entry:?}"
             ));
         }
     }
@@ -101,18 +105,19 @@ fn held_at(evidence: &Evidence<'_>, user: UserId, call: &Entry) -> Option<usize>
     sure.then(|| moved_to(evidence, &before)).flatten()
 }
 
-pub(super) fn measures_change_whom_they_name(evidence: &Evidence<'_>, broken: &mut Vec<String>) {
+pub(super) fn lifecycle_changes_meet_whom_they_name(evidence: &Evidence<'_>, broken: &mut Vec<String>) {
     for entry in &evidence.book.entries {
         let named = match entry.what {
-            What::Measure { user, .. } => Some(user),
+            What::Lifecycle { user, .. } => Some(user),
             What::CloseOwn { pair, .. } | What::SignOutEverywhere { pair } | What::AskAddress { pair, .. } => {
                 evidence.user_of_pair(pair)
             }
             _ => continue,
         };
         if evidence.effect(entry).is_some() && evidence.user_of(entry) != named {
-            broken.push(format!(
-                "I6 something was done to somebody else: {:?} came of {entry:?}",
+            broken.push(violation!(
+                Authority,
+                "something was done to somebody else: {:?} came of {entry:?}",
                 evidence.effect(entry)
             ));
         }
@@ -132,7 +137,10 @@ pub(super) fn nobody_acts_while_shut_out(evidence: &Evidence<'_>, broken: &mut V
         };
         let Some(user) = acted else { continue };
         if let Some(by) = evidence.shut_out(user, entry) {
-            broken.push(format!("I5 somebody who was shut out acted: {entry:?} after {by:?}"));
+            broken.push(violation!(
+                SecretsEnd,
+                "somebody who was shut out acted: {entry:?} after {by:?}"
+            ));
         }
     }
 }
@@ -152,15 +160,15 @@ pub(super) fn nothing_of_the_closed_rests(evidence: &Evidence<'_>, broken: &mut 
                 || membership.package.is_some()
                 || membership.referral_code.is_some();
             if described {
-                broken.push(format!("I9 somebody closed is still described: {}", user.id));
+                broken.push(violation!(Forgotten, "somebody closed is still described: {}", user.id));
             }
             if rows.grants.iter().any(|grant| grant.user == user.id) {
-                broken.push(format!("I9 somebody closed still holds roles: {}", user.id));
+                broken.push(violation!(Forgotten, "somebody closed still holds roles: {}", user.id));
             }
             let speaks = |state, subject| state == ProofState::Open && subject == Subject::User(user.id);
             let mut links = rows.proofs.values();
             if links.any(|proof| speaks(proof.state, proof.subject) && evidence.now < proof.expires_at) {
-                broken.push(format!("I9 somebody closed still has a link: {}", user.id));
+                broken.push(violation!(Forgotten, "somebody closed still has a link: {}", user.id));
             }
             let email = user.identifiers.email.as_ref();
             if rows
@@ -168,7 +176,11 @@ pub(super) fn nothing_of_the_closed_rests(evidence: &Evidence<'_>, broken: &mut 
                 .iter()
                 .any(|attempt| Some(attempt.email.key()) == email.map(|email| email.key()))
             {
-                broken.push(format!("I9 somebody closed still has an attempt: {}", user.id));
+                broken.push(violation!(
+                    Forgotten,
+                    "somebody closed still has an attempt: {}",
+                    user.id
+                ));
             }
         }
     }
@@ -183,8 +195,9 @@ pub(super) fn notices_keep_no_address_once_sent(evidence: &Evidence<'_>, broken:
                 MessageStatus::Open | MessageStatus::Dead => false,
             };
             if kept && over {
-                broken.push(format!(
-                    "I9 the address of a notice is still noted: {} is {status:?}",
+                broken.push(violation!(
+                    Forgotten,
+                    "the address of a notice is still noted: {} is {status:?}",
                     message.id
                 ));
             }

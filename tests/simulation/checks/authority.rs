@@ -1,20 +1,24 @@
-//! I6: nobody gives or receives authority beyond the giver's, and a tenant that has an administrator keeps one.
+//! Nobody gives or receives authority beyond the giver's, and a tenant that has an administrator keeps one.
 
 use enroll::domain::audit::{Action, Actor};
 use enroll::domain::id::UserId;
 use enroll::domain::role::{Authority, Grant, Grantor, Needed, RoleName, Roles};
+use enroll_tests::violation;
 
 use super::Evidence;
-use crate::history::{Entry, Measure, What};
+use crate::history::{Entry, LifecycleChange, What};
 
 pub(super) fn nobody_gives_more_than_they_had(evidence: &Evidence<'_>, broken: &mut Vec<String>) {
     let roles = &evidence.book.roles;
     for rows in &evidence.all.tenants {
         let beyond = rows.grants.iter().filter(|grant| !within(evidence, roles, grant));
         broken.extend(beyond.map(|grant| {
-            format!(
-                "I6 somebody gave more than they had: {} was given {} by {:?}",
-                grant.user, grant.role, grant.grantor
+            violation!(
+                Authority,
+                "somebody gave more than they had: {} was given {} by {:?}",
+                grant.user,
+                grant.role,
+                grant.grantor
             )
         }));
     }
@@ -40,7 +44,10 @@ fn ever(evidence: &Evidence<'_>, roles: &Roles, user: UserId) -> Authority {
 pub(super) fn a_tenant_keeps_an_administrator(evidence: &Evidence<'_>, broken: &mut Vec<String>) {
     for (tenant, rows) in evidence.all.tenants.iter().enumerate() {
         if evidence.book.administered.contains(&tenant) && rows.administrators == 0 {
-            broken.push(format!("I6 a tenant has lost its last administrator: {tenant}"));
+            broken.push(violation!(
+                Authority,
+                "a tenant has lost its last administrator: {tenant}"
+            ));
         }
     }
 }
@@ -55,8 +62,8 @@ pub(super) fn nobody_acts_with_authority_that_was_taken_before(evidence: &Eviden
             Action::Invited => Needed::ManageInvitations,
             Action::RoleGranted | Action::RoleRevoked => Needed::GrantRoles,
             Action::Suspended | Action::Reinstated => Needed::SuspendUsers,
-            Action::SignedOutEverywhere if is_measure(entry) => Needed::SuspendUsers,
-            Action::Closed if is_measure(entry) => Needed::CloseUsers,
+            Action::SignedOutEverywhere if is_lifecycle_change(entry) => Needed::SuspendUsers,
+            Action::Closed if is_lifecycle_change(entry) => Needed::CloseUsers,
             _ => continue,
         };
         let held = evidence.book.held.get(&actor).into_iter().flatten();
@@ -67,34 +74,35 @@ pub(super) fn nobody_acts_with_authority_that_was_taken_before(evidence: &Eviden
             _ => None,
         };
         if !authority.allows(needed) || given.is_some_and(|given| !authority.covers(&given)) {
-            broken.push(format!(
-                "I6 somebody acted without authority: {actor} holds {left:?}, and yet {record:?} came of {entry:?}"
+            broken.push(violation!(
+                Authority,
+                "somebody acted without authority: {actor} holds {left:?}, and yet {record:?} came of {entry:?}"
             ));
         }
     }
 }
 
 /// Whether it is done to somebody's account by whoever manages it.
-const fn is_measure(entry: &Entry) -> bool {
-    matches!(entry.what, What::Measure { .. })
+const fn is_lifecycle_change(entry: &Entry) -> bool {
+    matches!(entry.what, What::Lifecycle { .. })
 }
 
 /// Nobody shuts out, lets in or signs out somebody who may do more than they.
 pub(super) fn nobody_manages_more_than_they_may_do(evidence: &Evidence<'_>, broken: &mut Vec<String>) {
     let roles = &evidence.book.roles;
     for entry in &evidence.book.entries {
-        let (What::Measure { user, measure }, Some(record)) = (&entry.what, evidence.effect(entry)) else {
+        let (What::Lifecycle { user, change }, Some(record)) = (&entry.what, evidence.effect(entry)) else {
             continue;
         };
         let Actor::User(actor) = record.actor else { continue };
-        if actor == *user && *measure != Measure::SignOut {
-            broken.push(format!("I6 somebody did this to themselves: {entry:?}"));
+        if actor == *user && *change != LifecycleChange::SignOut {
+            broken.push(violation!(Authority, "somebody did this to themselves: {entry:?}"));
         }
         let authority = ever(evidence, roles, actor);
         let mut beyond = roles.iter().filter(|role| !authority.covers(role.authority()));
         if let Some(role) = beyond.find(|role| is_held(evidence, *user, role.name(), entry)) {
-            broken.push(format!(
-                "I6 somebody managed one who may do more: {actor} may not do what {} may, and yet {record:?} came of {entry:?}",
+            broken.push(violation!(
+                Authority, "somebody managed one who may do more: {actor} may not do what {} may, and yet {record:?} came of {entry:?}",
                 role.name()
             ));
         }

@@ -1,5 +1,6 @@
-//! I5: a typed code is good in its time, and as long as codes were not tried too often.
+//! A typed code is good in its time, and as long as codes were not tried too often.
 
+use enroll_tests::violation;
 use std::time::Duration;
 
 use enroll::domain::proof::Purpose;
@@ -43,13 +44,14 @@ pub(super) fn a_code_is_good_in_its_time_and_within_its_tries(evidence: &Evidenc
         });
         let counted = counted.count();
         if counted >= limit {
-            broken.push(format!(
-                "I5 a code was good beyond its tries: {counted} of {limit}, and then {entry:?}"
+            broken.push(violation!(
+                SecretsEnd,
+                "a code was good beyond its tries: {counted} of {limit}, and then {entry:?}"
             ));
         }
         let made = evidence.proof_of(link).map(|proof| proof.made_at);
         if made.is_some_and(|made| entry.clock.0.since(made) >= CODES_LAST) {
-            broken.push(format!("I5 a code was good after its time: {entry:?}"));
+            broken.push(violation!(SecretsEnd, "a code was good after its time: {entry:?}"));
         }
     }
 }

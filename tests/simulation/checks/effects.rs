@@ -1,5 +1,6 @@
-//! I1 and I5: what was acknowledged is there, what was refused is not, and a key or a link has one effect.
+//! What was acknowledged is there, what was refused is not, and a key or a link has one effect.
 
+use enroll_tests::violation;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use enroll::domain::audit::Action;
 use enroll::domain::proof::ProofState;
 
 use super::Evidence;
-use crate::history::{End, Entry, Measure, Using, What};
+use crate::history::{End, Entry, LifecycleChange, Using, What};
 
 /// How long a receipt is sure to be kept.
 const RECEIPTS_LAST: Duration = Duration::from_secs(23 * 60 * 60);
@@ -39,11 +40,11 @@ fn may_leave(what: &What) -> &'static [Action] {
         What::AskAddress { .. } => &[Action::AddressChangeRequested],
         What::SignOutEverywhere { .. } => &[Action::SignedOutEverywhere],
         What::CloseOwn { .. } => &[Action::Closed],
-        What::Measure { measure, .. } => match measure {
-            Measure::SignOut => &[Action::SignedOutEverywhere],
-            Measure::Suspend => &[Action::Suspended],
-            Measure::Reinstate => &[Action::Reinstated],
-            Measure::Close => &[Action::Closed],
+        What::Lifecycle { change, .. } => match change {
+            LifecycleChange::SignOut => &[Action::SignedOutEverywhere],
+            LifecycleChange::Suspend => &[Action::Suspended],
+            LifecycleChange::Reinstate => &[Action::Reinstated],
+            LifecycleChange::Close => &[Action::Closed],
         },
         What::Import { .. } => &[Action::Imported],
         What::Rotate { .. } => &[Action::SigningKeyRotated],
@@ -67,13 +68,13 @@ const fn must_leave(what: &What) -> bool {
         | What::SignOutEverywhere { .. }
         | What::CloseOwn { .. }
         | What::Rotate { .. }
-        | What::Measure {
-            measure: Measure::SignOut,
+        | What::Lifecycle {
+            change: LifecycleChange::SignOut,
             ..
         } => true,
         What::Misuse { .. }
         | What::Guess { .. }
-        | What::Measure { .. }
+        | What::Lifecycle { .. }
         | What::Import { .. }
         | What::Speak { .. }
         | What::Overreach
@@ -87,21 +88,23 @@ pub(super) fn what_was_acknowledged_is_there(evidence: &Evidence<'_>, broken: &m
     for entry in &evidence.book.entries {
         let left = evidence.effects.get(&entry.request).map_or(&[][..], Vec::as_slice);
         if entry.was_done() && must_leave(&entry.what) && left.len() != 1 {
-            broken.push(format!(
-                "I1 an acknowledged call left {} records: {entry:?}",
+            broken.push(violation!(
+                Acknowledged,
+                "an acknowledged call left {} records: {entry:?}",
                 left.len()
             ));
         }
         if left.len() > 1 {
-            broken.push(format!("I1 one call had {} effects: {entry:?}", left.len()));
+            broken.push(violation!(OneEffect, "one call had {} effects: {entry:?}", left.len()));
         }
         for (tenant, record) in left {
             if !may_leave(&entry.what).contains(&record.action) {
-                broken.push(format!("I5 {:?} came of {entry:?}", record.action));
+                broken.push(violation!(OneEffect, "{:?} came of {entry:?}", record.action));
             }
             if *tenant != entry.tenant {
-                broken.push(format!(
-                    "I8 a call had an effect in another tenant: from {} in {tenant}, {entry:?}",
+                broken.push(violation!(
+                    TenantsApart,
+                    "a call had an effect in another tenant: from {} in {tenant}, {entry:?}",
                     entry.tenant
                 ));
             }
@@ -116,13 +119,13 @@ pub(super) fn what_was_refused_left_nothing(evidence: &Evidence<'_>, broken: &mu
             (Some(End::Refused), What::Refresh { .. }) => false,
             (Some(End::Refused | End::Replayed | End::Busy), _) => true,
             (Some(End::Done), What::Misuse { .. } | What::Guess { .. } | What::Overreach) => {
-                broken.push(format!("I5 this must not be done: {entry:?}"));
+                broken.push(violation!(SecretsEnd, "this must not be done: {entry:?}"));
                 false
             }
             (Some(End::Done | End::Unknown) | None, _) => false,
         };
         if nothing && evidence.effects.contains_key(&entry.request) {
-            broken.push(format!("I1 a refused call had an effect: {entry:?}"));
+            broken.push(violation!(OneEffect, "a refused call had an effect: {entry:?}"));
         }
     }
 }
@@ -151,7 +154,10 @@ pub(super) fn one_key_has_one_effect(evidence: &Evidence<'_>, broken: &mut Vec<S
                 record.at.since(first.at) < RECEIPTS_LAST && first.at.since(record.at) < RECEIPTS_LAST
             });
             if let Some(again) = again.next() {
-                broken.push(format!("I1 one key had two effects: {first:?} and {again:?}"));
+                broken.push(violation!(
+                    OneEffect,
+                    "one key had two effects: {first:?} and {again:?}"
+                ));
             }
         }
         for entry in calls.iter().filter(|entry| entry.end() == Some(End::Replayed)) {
@@ -159,7 +165,10 @@ pub(super) fn one_key_has_one_effect(evidence: &Evidence<'_>, broken: &mut Vec<S
                 .iter()
                 .find(|call| Some(call.request.to_string().as_bytes()) == entry.replayed.as_deref());
             if meant.and_then(|call| evidence.effect(call)).is_none() {
-                broken.push(format!("I1 an answer was given again that nobody was given: {entry:?}"));
+                broken.push(violation!(
+                    OneEffect,
+                    "an answer was given again that nobody was given: {entry:?}"
+                ));
             }
         }
     }
@@ -181,11 +190,24 @@ pub(super) fn a_link_works_once(evidence: &Evidence<'_>, broken: &mut Vec<String
             ([_once], Some(proof)) => {
                 let in_time = at.is_some_and(|at| at < proof.expires_at);
                 if !matches!(proof.state, ProofState::Used { at: used } if Some(used) == at) || !in_time {
-                    broken.push(format!("I5 a link was used that is {:?}: {:?}", proof.state, calls[0]));
+                    broken.push(violation!(
+                        SecretsEnd,
+                        "a link was used that is {:?}: {:?}",
+                        proof.state,
+                        calls[0]
+                    ));
                 }
             }
-            ([_once], None) => broken.push(format!("I5 a link was used that is not there: {:?}", calls[0])),
-            _ => broken.push(format!("I5 a link was used {} times: {calls:?}", calls.len())),
+            ([_once], None) => broken.push(violation!(
+                SecretsEnd,
+                "a link was used that is not there: {:?}",
+                calls[0]
+            )),
+            _ => broken.push(violation!(
+                SecretsEnd,
+                "a link was used {} times: {calls:?}",
+                calls.len()
+            )),
         }
     }
 }
@@ -198,8 +220,9 @@ pub(super) fn invitations_admit_no_more_than_they_say(evidence: &Evidence<'_>, b
             let used = usize::try_from(invitation.used).unwrap();
             let most = usize::try_from(invitation.uses).unwrap();
             if admitted != used || used > most {
-                broken.push(format!(
-                    "I5 invitation {} let {admitted} in, not {used} of {most}",
+                broken.push(violation!(
+                    SecretsEnd,
+                    "invitation {} let {admitted} in, not {used} of {most}",
                     invitation.id
                 ));
             }
@@ -211,7 +234,11 @@ pub(super) fn invitations_admit_no_more_than_they_say(evidence: &Evidence<'_>, b
                 .iter()
                 .any(|invitation| invitation.id == code.id && invitation.uses == code.uses)
             {
-                broken.push(format!("I1 invitation {} is not there as it was handed out", code.id));
+                broken.push(violation!(
+                    Acknowledged,
+                    "invitation {} is not there as it was handed out",
+                    code.id
+                ));
             }
         }
     }
@@ -223,7 +250,7 @@ pub(super) fn roles_are_changed_as_they_were_asked_to_be(evidence: &Evidence<'_>
             continue;
         };
         if record.subject != Some(user.as_uuid()) || record.codes != [format!("role:{role}")] {
-            broken.push(format!("I6 {record:?} came of {entry:?}"));
+            broken.push(violation!(Authority, "{record:?} came of {entry:?}"));
         }
     }
 }

@@ -1,5 +1,6 @@
-//! I2 and I4: no change without the mail and the provisioning that follow from it, and neither of them without the change.
+//! No change without the mail and the provisioning that follow from it, and neither of them without the change.
 
+use enroll_tests::violation;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -55,8 +56,8 @@ fn mails(record: &AuditRecord, beginning: Beginning) -> (usize, usize) {
         | Action::RoleCreated
         | Action::RoleChanged
         | Action::RoleRemoved
-        | Action::UnitCreated
-        | Action::UnitChanged
+        | Action::DepartmentCreated
+        | Action::DepartmentChanged
         | Action::TagCreated
         | Action::TagChanged
         | Action::PackageCreated
@@ -90,14 +91,15 @@ pub(super) fn every_change_has_its_mail_and_every_mail_its_change(evidence: &Evi
         for (at, (least, most)) in &due {
             let there = sent.remove(at).unwrap_or_default();
             if there < *least || there > *most {
-                broken.push(format!(
-                    "I2 too few mails follow, or too many: {there}, not {least} to {most}, in tenant {tenant} at {at:?}"
+                broken.push(violation!(
+                    OneCommit,
+                    "too few mails follow, or too many: {there}, not {least} to {most}, in tenant {tenant} at {at:?}"
                 ));
             }
         }
         broken.extend(
             sent.iter()
-                .map(|(at, there)| format!("I2 {there} mails follow from nothing at {at:?}")),
+                .map(|(at, there)| violation!(OneCommit, "{there} mails follow from nothing at {at:?}")),
         );
     }
 }
@@ -108,19 +110,19 @@ pub(super) fn every_attempt_has_its_link(evidence: &Evidence<'_>, broken: &mut V
             let mut links = rows.proofs.values();
             let is_for_it = |purpose, key| purpose == Purpose::Activation && key == attempt.email.key();
             if !links.any(|proof| is_for_it(proof.purpose, proof.address.key()) && proof.made_at == attempt.made_at) {
-                broken.push(format!("I2 attempt {} has no link", attempt.id));
+                broken.push(violation!(OneCommit, "attempt {} has no link", attempt.id));
             }
             let recorded = rows
                 .audit
                 .iter()
                 .any(|record| record.subject == Some(attempt.id.as_uuid()));
             if !recorded {
-                broken.push(format!("I2 attempt {} has no record", attempt.id));
+                broken.push(violation!(OneCommit, "attempt {} has no record", attempt.id));
             }
         }
         let lost = rows.messages.iter().filter_map(|(message, _)| proof_of(message));
         let lost = lost.filter(|proof| !rows.proofs.contains_key(proof));
-        broken.extend(lost.map(|proof| format!("I2 a mail is about the link {proof}, which is not there")));
+        broken.extend(lost.map(|proof| violation!(OneCommit, "a mail is about the link {proof}, which is not there")));
     }
 }
 
@@ -135,8 +137,9 @@ pub(super) fn every_user_is_to_be_provisioned(evidence: &Evidence<'_>, broken: &
                 .count();
             let waits = match rows.provisioning.get(&user.id).map(|standing| &standing.state) {
                 None => {
-                    broken.push(format!(
-                        "I2 in tenant {tenant}, user {} is not to be provisioned",
+                    broken.push(violation!(
+                        OneCommit,
+                        "in tenant {tenant}, user {} is not to be provisioned",
                         user.id
                     ));
                     continue;
@@ -145,8 +148,9 @@ pub(super) fn every_user_is_to_be_provisioned(evidence: &Evidence<'_>, broken: &
                 Some(ProvisioningState::Done | ProvisioningState::Failed { .. }) => false,
             };
             if open > 1 || (waits && open == 0) {
-                broken.push(format!(
-                    "I2 user {} waits to be provisioned by {open} messages",
+                broken.push(violation!(
+                    OneCommit,
+                    "user {} waits to be provisioned by {open} messages",
                     user.id
                 ));
             }
@@ -164,25 +168,32 @@ pub(super) fn letters_come_from_messages(evidence: &Evidence<'_>, broken: &mut V
         .collect();
     for (id, (letter, _)) in &evidence.book.letters {
         let Some((rows, place)) = known.get(id) else {
-            broken.push(format!("I4 letter {id} comes from no message"));
+            broken.push(violation!(MailsIntended, "letter {id} comes from no message"));
             continue;
         };
         let proof = proof_of(&rows.messages[*place].0).and_then(|proof| rows.proofs.get(&proof));
         if proof.is_some_and(|proof| proof.address.key() != letter.to.key()) {
-            broken.push(format!("I4 letter {id} went to another address"));
+            broken.push(violation!(MailsIntended, "letter {id} went to another address"));
         }
     }
     for link in &evidence.book.links {
         let message = known.get(&link.message);
         if message.is_some_and(|(rows, _)| !std::ptr::eq(*rows, &tenants[link.tenant])) {
-            broken.push(format!("I8 a letter has a link of another tenant: {}", link.message));
+            broken.push(violation!(
+                TenantsApart,
+                "a letter has a link of another tenant: {}",
+                link.message
+            ));
         }
     }
     for (id, (rows, place)) in known {
         let (message, status) = &rows.messages[place];
         let mail = message.intent.channel() == Channel::Mail;
         if mail && *status == MessageStatus::Delivered && !evidence.book.letters.contains_key(&id) {
-            broken.push(format!("I4 nothing came of what is said to be delivered: {id}"));
+            broken.push(violation!(
+                IntentsEnd,
+                "nothing came of what is said to be delivered: {id}"
+            ));
         }
     }
 }
@@ -196,8 +207,9 @@ pub(super) fn what_is_moot_is_gone(evidence: &Evidence<'_>, broken: &mut Vec<Str
                     && evidence.book.shown.is_none_or(|(_, latest)| latest < proof.expires_at)
             });
             if *status == MessageStatus::Moot && good {
-                broken.push(format!(
-                    "I4 message {} is moot, and its link was good all along",
+                broken.push(violation!(
+                    IntentsEnd,
+                    "message {} is moot, and its link was good all along",
                     message.id
                 ));
             }
@@ -209,7 +221,10 @@ pub(super) fn what_is_settled_at_a_provider_is_what_is_wanted(evidence: &Evidenc
     for (user, standing) in evidence.all.tenants.iter().flat_map(|rows| &rows.provisioning) {
         let done = standing.state == ProvisioningState::Done;
         if standing.settled > standing.wanted || done && standing.settled != standing.wanted {
-            broken.push(format!("I2 user {user} stands at a provider as {standing:?}"));
+            broken.push(violation!(
+                OneCommit,
+                "user {user} stands at a provider as {standing:?}"
+            ));
         }
     }
 }
@@ -233,6 +248,9 @@ pub(super) fn an_address_gets_no_more_mails_than_its_budget(evidence: &Evidence<
             }
         }
         let beyond = came.iter().filter(|(_, count)| **count > book.budget);
-        broken.extend(beyond.map(|(address, count)| format!("I4 in tenant {tenant}, {address:?} got {count} mails")));
+        broken
+            .extend(beyond.map(|(address, count)| {
+                violation!(MailsIntended, "in tenant {tenant}, {address:?} got {count} mails")
+            }));
     }
 }

@@ -58,7 +58,7 @@ const ALWAYS: &[Check] = &[
     intents::an_address_gets_no_more_mails_than_its_budget,
     accounts::an_account_stands_as_it_was_put_last,
     accounts::an_address_is_whose_it_became_last,
-    accounts::measures_change_whom_they_name,
+    accounts::lifecycle_changes_meet_whom_they_name,
     accounts::nobody_acts_while_shut_out,
     accounts::nothing_of_the_closed_rests,
     accounts::notices_keep_no_address_once_sent,

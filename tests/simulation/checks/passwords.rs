@@ -1,7 +1,8 @@
-//! I1 and I5: the password that was set last signs in, and no other does.
+//! The password that was set last signs in, and no other does.
 
 use enroll::domain::audit::Action;
 use enroll::domain::id::UserId;
+use enroll_tests::violation;
 
 use super::Evidence;
 use crate::history::{Account, End, Entry, Using, What};
@@ -33,12 +34,16 @@ pub(super) fn the_present_password_signs_in_and_no_other(evidence: &Evidence<'_>
         let theirs: Vec<&Set<'_>> = sets.iter().filter(|set| Some(set.user) == user).collect();
         match entry.end() {
             Some(End::Done) if !theirs.iter().any(|set| may_be_present(set, &theirs, entry, password)) => {
-                broken.push(format!(
-                    "I5 somebody signed in with a password that is not theirs: {entry:?}"
+                broken.push(violation!(
+                    SecretsEnd,
+                    "somebody signed in with a password that is not theirs: {entry:?}"
                 ));
             }
             Some(End::Refused) if theirs.iter().any(|set| is_present(set, &theirs, entry, password)) => {
-                broken.push(format!("I1 the password that was set last was refused: {entry:?}"));
+                broken.push(violation!(
+                    Acknowledged,
+                    "the password that was set last was refused: {entry:?}"
+                ));
             }
             Some(End::Done | End::Refused | End::Replayed | End::Busy | End::Unknown) | None => {}
         }

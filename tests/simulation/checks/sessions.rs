@@ -1,12 +1,13 @@
-//! I5: what ended a session ended it, and a refresh token has one successor.
+//! What ended a session ended it, and a refresh token has one successor.
 
+use enroll_tests::violation;
 use std::time::Duration;
 
 use enroll::OldKeys;
 use enroll::domain::session::REFRESH_GRACE;
 
 use super::Evidence;
-use crate::history::{End, Entry, Measure, Using, What};
+use crate::history::{End, Entry, LifecycleChange, Using, What};
 use crate::world::ACCESS_LASTS;
 
 /// Whether a call ends the session of a pair, where it has an effect.
@@ -21,9 +22,9 @@ fn ends(evidence: &Evidence<'_>, call: &Entry, pair: usize) -> bool {
             Using::Activate | Using::ActivateAnew | Using::Confirm | Using::Disown => false,
         },
         What::SignOutEverywhere { .. } | What::CloseOwn { .. } => theirs(),
-        What::Measure { measure, .. } => match measure {
-            Measure::SignOut | Measure::Suspend | Measure::Close => theirs(),
-            Measure::Reinstate => false,
+        What::Lifecycle { change, .. } => match change {
+            LifecycleChange::SignOut | LifecycleChange::Suspend | LifecycleChange::Close => theirs(),
+            LifecycleChange::Reinstate => false,
         },
         _ => false,
     }
@@ -40,7 +41,7 @@ fn may_end(evidence: &Evidence<'_>, call: &Entry, pair: usize) -> bool {
     }
 }
 
-/// I1: a token is good until its time is over or something ends its session, also after another key took the place of the one that
+/// A token is good until its time is over or something ends its session, also after another key took the place of the one that
 /// signed it, unless that was dropped. Of two servers, one that has not read the ring since may not know a newer key.
 pub(super) fn what_nothing_ended_speaks(evidence: &Evidence<'_>, broken: &mut Vec<String>) {
     let calls = &evidence.book.entries;
@@ -60,7 +61,10 @@ pub(super) fn what_nothing_ended_speaks(evidence: &Evidence<'_>, broken: &mut Ve
         };
         let mut meanwhile = effective.iter().filter(|call| !entry.before(call));
         if in_time && open && !meanwhile.any(ended) {
-            broken.push(format!("I1 nothing ended the session of {issued:?}, and yet {entry:?}"));
+            broken.push(violation!(
+                Acknowledged,
+                "nothing ended the session of {issued:?}, and yet {entry:?}"
+            ));
         }
     }
 }
@@ -77,8 +81,9 @@ pub(super) fn what_was_ended_speaks_no_more(evidence: &Evidence<'_>, broken: &mu
             .iter()
             .find(|call| begun.before(call) && call.before(entry) && ends(evidence, call, pair));
         if let Some(ended) = ended {
-            broken.push(format!(
-                "I5 an ended session speaks: {entry:?}, although {ended:?} ended it"
+            broken.push(violation!(
+                SecretsEnd,
+                "an ended session speaks: {entry:?}, although {ended:?} ended it"
             ));
         }
     }
@@ -99,14 +104,16 @@ pub(super) fn a_refresh_token_has_one_successor(evidence: &Evidence<'_>, broken:
         for (other, before) in turned.iter().filter(|(_, before)| before.before(entry)) {
             let late = entry.clock.0.since(before.clock.1) >= REFRESH_GRACE + Duration::from_secs(1);
             if token == other && late {
-                broken.push(format!(
-                    "I5 a spent refresh token was good again: {entry:?} after {before:?}"
+                broken.push(violation!(
+                    SecretsEnd,
+                    "a spent refresh token was good again: {entry:?} after {before:?}"
                 ));
             }
             // Whoever has turned the successor, too, has seen the grace end.
             if entry.refresh.is_some() && before.refresh != entry.refresh && token == other {
-                broken.push(format!(
-                    "I5 a refresh token has two successors: {entry:?} and {before:?}"
+                broken.push(violation!(
+                    SecretsEnd,
+                    "a refresh token has two successors: {entry:?} and {before:?}"
                 ));
             }
         }

@@ -1,5 +1,6 @@
-//! I3, I8 and I9: who holds what, in which tenant, and what a stranger left behind.
+//! Who holds what, in which tenant, and what a stranger left behind.
 
+use enroll_tests::violation;
 use std::collections::BTreeSet;
 
 use enroll::domain::identifier::EmailAddress;
@@ -27,7 +28,10 @@ pub(super) fn one_holder_for_each_identifier(evidence: &Evidence<'_>, broken: &m
             let numbers = user.membership.number.iter().map(ToString::to_string);
             for key in keys.chain(codes).chain(numbers) {
                 if !seen.insert(key.clone()) {
-                    broken.push(format!("I3 two hold one identifier: in tenant {tenant}, {key}"));
+                    broken.push(violation!(
+                        OneHolder,
+                        "two hold one identifier: in tenant {tenant}, {key}"
+                    ));
                 }
             }
         }
@@ -36,8 +40,9 @@ pub(super) fn one_holder_for_each_identifier(evidence: &Evidence<'_>, broken: &m
 
 pub(super) fn nobody_crosses(evidence: &Evidence<'_>, broken: &mut Vec<String>) {
     if evidence.all.crossed > 0 {
-        broken.push(format!(
-            "I8 rows are seen from another tenant: {}",
+        broken.push(violation!(
+            TenantsApart,
+            "rows are seen from another tenant: {}",
             evidence.all.crossed
         ));
     }
@@ -48,7 +53,7 @@ pub(super) fn nobody_crosses(evidence: &Evidence<'_>, broken: &mut Vec<String>) 
             .keys()
             .chain(rows.grants.iter().map(|grant| &grant.user));
         let strangers = strangers.filter(|id| !ids.contains(id));
-        broken.extend(strangers.map(|id| format!("I8 tenant {tenant} holds rows of the stranger {id}")));
+        broken.extend(strangers.map(|id| violation!(TenantsApart, "tenant {tenant} holds rows of the stranger {id}")));
     }
 }
 
@@ -62,10 +67,18 @@ pub(super) fn strangers_keep_nothing(evidence: &Evidence<'_>, broken: &mut Vec<S
             // Where identifiers are claimed at once, the profile is the user's, whoever began it.
             let claims_at_once = tenant == 1;
             if proved && !claims_at_once && user.profile.get(Field::GivenName) == Some(STRANGER) {
-                broken.push(format!("I9 somebody bears what a stranger wrote: {}", user.id));
+                broken.push(violation!(
+                    StrangersLeaveNothing,
+                    "somebody bears what a stranger wrote: {}",
+                    user.id
+                ));
             }
             if rows.attempts.iter().any(|attempt| attempt.email.key() == claimed) {
-                broken.push(format!("I9 an attempt outlives an arrival: that of {}", user.id));
+                broken.push(violation!(
+                    StrangersLeaveNothing,
+                    "an attempt outlives an arrival: that of {}",
+                    user.id
+                ));
             }
             let outlives = rows.proofs.values().any(|proof| {
                 proof.subject == Subject::Address
@@ -74,7 +87,11 @@ pub(super) fn strangers_keep_nothing(evidence: &Evidence<'_>, broken: &mut Vec<S
                     && proof.address.key() == claimed
             });
             if outlives {
-                broken.push(format!("I9 a link outlives an arrival: that of {}", user.id));
+                broken.push(violation!(
+                    StrangersLeaveNothing,
+                    "a link outlives an arrival: that of {}",
+                    user.id
+                ));
             }
         }
     }

@@ -10,8 +10,8 @@ use enroll_domain::id::{RequestId, UserId};
 use enroll_domain::registration::RegistrationForm;
 use uuid::Uuid;
 
-use crate::admission::{Cost, Spent};
 use crate::body::{self, Incoming, MediaType};
+use crate::edge::{Cost, Spent};
 use crate::headers::Transport;
 use crate::options::Options;
 use crate::pages::Host;
@@ -89,24 +89,24 @@ impl Asked {
 
     /// The address of whoever sent it: the other end of the connection, or whom a trusted proxy there names.
     pub(crate) fn client(&self) -> Option<IpAddr> {
-        self.options().admission().client(&self.request)
+        self.options().edge().client(&self.request)
     }
 
     /// Takes from the budgets of the client.
     ///
     /// # Errors
     /// One of them is spent.
-    pub(crate) fn admit(&self, cost: Cost) -> Result<(), Spent> {
-        self.options().admission().admit(cost, &self.request)
+    pub(crate) fn charge(&self, cost: Cost) -> Result<(), Spent> {
+        self.options().edge().charge(cost, &self.request)
     }
 
     /// Takes from the budgets of the account that somebody named, whether there is one or not, and of its tenant.
     ///
     /// # Errors
     /// One of them is spent.
-    pub(crate) fn admit_account(&self, cost: Cost, call: &Call, named: &str) -> Result<(), Spent> {
-        let admission = self.options().admission();
-        admission.admit_account(cost, &self.request, call.tenant(), named)
+    pub(crate) fn charge_account(&self, cost: Cost, call: &Call, named: &str) -> Result<(), Spent> {
+        let edge = self.options().edge();
+        edge.charge_account(cost, &self.request, call.tenant(), named)
     }
 
     /// Takes from the budgets of the address that somebody asks a mail for, and of its tenant. What breaks a rule is refused by
@@ -114,33 +114,33 @@ impl Asked {
     ///
     /// # Errors
     /// One of them is spent.
-    pub(crate) fn admit_mail(&self, call: &Call, form: &AddressForm<'_>) -> Result<(), Spent> {
+    pub(crate) fn charge_mail(&self, call: &Call, form: &AddressForm<'_>) -> Result<(), Spent> {
         match self.enrollment().examine_address(call.tenant(), form) {
-            Ok(()) => self.admit_account(Cost::Mail, call, form.email.unwrap_or_default()),
+            Ok(()) => self.charge_account(Cost::Mail, call, form.email.unwrap_or_default()),
             Err(_rejections) => Ok(()),
         }
     }
 
-    /// As [`Asked::admit_mail`], from those of the account that somebody registers.
+    /// As [`Asked::charge_mail`], from those of the account that somebody registers.
     ///
     /// # Errors
     /// One of them is spent.
-    pub(crate) fn admit_registration(&self, call: &Call, form: &RegistrationForm) -> Result<(), Spent> {
+    pub(crate) fn charge_registration(&self, call: &Call, form: &RegistrationForm) -> Result<(), Spent> {
         if self.enrollment().examine_registration(call.tenant(), form).is_err() {
             return Ok(());
         }
-        let admission = self.options().admission();
-        admission.admit_registration(&self.request, call.tenant(), form)
+        let edge = self.options().edge();
+        edge.charge_registration(&self.request, call.tenant(), form)
     }
 
     /// Takes from the caller's own budget, where their password is tried once more. No stranger can spend it.
     ///
     /// # Errors
     /// It is spent.
-    pub(crate) fn admit_caller(&self, caller: &Caller) -> Result<(), Spent> {
+    pub(crate) fn charge_caller(&self, caller: &Caller) -> Result<(), Spent> {
         let Some(view) = caller.view() else { return Ok(()) };
-        let admission = self.options().admission();
-        admission.admit_caller(caller.tenant(), view.user.id)
+        let edge = self.options().edge();
+        edge.charge_caller(caller.tenant(), view.user.id)
     }
 
     /// The call, in its tenant.

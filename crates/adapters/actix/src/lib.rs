@@ -13,13 +13,13 @@
 //! # }
 //! ```
 
-mod admission;
 mod answer;
 mod api;
 mod asked;
 mod body;
 mod dialects;
 mod docs;
+mod edge;
 mod headers;
 mod idempotency;
 mod mailbox;
@@ -39,8 +39,8 @@ mod tenant;
 mod views;
 mod violation;
 
-pub use admission::{Connections, ForwardedHeader, Limits, Origins, OriginsError, ProxiesError, TrustedProxies};
 pub use dialects::{Binding, BindingError, Dialect, Setting, Takes};
+pub use edge::{Connections, ForwardedHeader, Limits, Origins, OriginsError, ProxiesError, TrustedProxies};
 pub use mount::routes;
 pub use openapi::openapi;
 pub use options::{Draining, MailShown, Options};

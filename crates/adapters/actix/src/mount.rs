@@ -15,8 +15,8 @@ use actix_web::{HttpRequest, HttpResponse, Route as ActixRoute};
 use enroll_application::Enrollment;
 use enroll_domain::id::RequestId;
 
-use crate::admission::Cost;
 use crate::asked::{Around, Asked};
+use crate::edge::Cost;
 use crate::observe;
 use crate::options::Options;
 use crate::pages;

@@ -6,8 +6,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::admission::{Admission, Connections, Limits, Origins, TrustedProxies};
 use crate::dialects::Binding;
+use crate::edge::{Connections, Edge, Limits, Origins, TrustedProxies};
 
 type Check = dyn Fn() -> Pin<Box<dyn Future<Output = Vec<String>> + Send>> + Send + Sync;
 type Metrics = dyn Fn() -> String + Send + Sync;
@@ -37,7 +37,7 @@ pub struct Options {
     mailbox: Option<Arc<Mailbox>>,
     draining: Draining,
     dialects: Vec<Arc<Binding>>,
-    admission: Admission,
+    edge: Edge,
 }
 
 impl Options {
@@ -90,33 +90,33 @@ impl Options {
     /// the count.
     #[must_use]
     pub fn with_limits(mut self, limits: Limits) -> Self {
-        self.admission.limit(limits);
+        self.edge.limit(limits);
         self
     }
 
     /// Takes these proxies' word about who their clients are.
     #[must_use]
     pub fn with_trusted_proxies(mut self, proxies: TrustedProxies) -> Self {
-        self.admission.proxies = proxies;
+        self.edge.proxies = proxies;
         self
     }
 
     /// Lets the scripts of these origins call the API and the contracts, and read what they are answered.
     #[must_use]
     pub fn with_origins(mut self, origins: Origins) -> Self {
-        self.admission.origins = origins;
+        self.edge.origins = origins;
         self
     }
 
     /// Holds so many connections. For [`Server`](crate::Server) alone: an app of your own holds its connections itself.
     #[must_use]
     pub const fn with_connections(mut self, connections: Connections) -> Self {
-        self.admission.connections = connections;
+        self.edge.connections = connections;
         self
     }
 
-    pub(crate) fn admission(&self) -> &Admission {
-        &self.admission
+    pub(crate) fn edge(&self) -> &Edge {
+        &self.edge
     }
 
     pub(crate) fn dialects(&self) -> &[Arc<Binding>] {
@@ -151,7 +151,7 @@ impl fmt::Debug for Options {
             .field("mailbox", &self.mailbox.is_some())
             .field("dialects", &self.dialects)
             .field("draining", &self.draining)
-            .field("admission", &self.admission)
+            .field("edge", &self.edge)
             .finish()
     }
 }

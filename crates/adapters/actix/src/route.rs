@@ -7,8 +7,8 @@ use std::pin::Pin;
 use actix_web::HttpResponse;
 use actix_web::http::Method;
 
-use crate::admission::{Cost, Due};
 use crate::asked::Asked;
+use crate::edge::{Cost, Due};
 use crate::openapi::Operation;
 use crate::problem::Problem;
 use crate::{api, docs, mailbox, operations, pages};
@@ -101,9 +101,9 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
         api::sessions::ROUTES,
         api::password_resets::ROUTES,
         api::me::ROUTES,
-        api::account::ROUTES,
+        api::address_changes::ROUTES,
         api::users::ROUTES,
-        api::measures::ROUTES,
+        api::lifecycle::ROUTES,
         api::roles::ROUTES,
         api::memberships::ROUTES,
         api::role_catalogue::ROUTES,

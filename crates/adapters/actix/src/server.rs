@@ -14,7 +14,7 @@ use enroll_application::Enrollment;
 use socket2::SockRef;
 use tokio::sync::Notify;
 
-use crate::admission::{AFTER_REFUSAL, Lobby};
+use crate::edge::{AFTER_REFUSAL, Lobby};
 use crate::options::Options;
 use crate::problem::{MEDIA_TYPE, Problem, seconds};
 use crate::{mount, routes};
@@ -149,9 +149,9 @@ struct Reception {
 
 impl Reception {
     fn new(enrollment: Enrollment, options: &Options) -> Self {
-        let admission = options.admission();
+        let edge = options.edge();
         Self {
-            lobby: Lobby::new(admission.connections, admission.proxies.clone()),
+            lobby: Lobby::new(edge.connections, edge.proxies.clone()),
             enrollment,
         }
     }

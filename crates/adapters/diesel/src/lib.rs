@@ -39,6 +39,7 @@ mod columns;
 mod connection;
 mod conversation;
 mod database_url;
+mod departments;
 mod document;
 mod grants;
 mod identifiers;
@@ -67,7 +68,6 @@ mod sqlite_file;
 mod store;
 mod tags;
 mod tenants;
-mod units;
 mod users;
 mod wishes;
 #[cfg(feature = "sqlite")]

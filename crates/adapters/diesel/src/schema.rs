@@ -26,7 +26,9 @@ diesel::table! {
 }
 
 diesel::table! {
-    units (tenant_id, id) {
+    /// The table is named by a word that code has for something else: migrations rename nothing (decision 0020).
+    #[sql_name = "units"]
+    departments (tenant_id, id) {
         tenant_id -> Binary,
         id -> Binary,
         within_id -> Nullable<Binary>,

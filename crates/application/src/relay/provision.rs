@@ -1,7 +1,7 @@
 //! Performing a provisioning: the user is made to exist at the identity provider as they are now.
 
 use enroll_domain::Timestamp;
-use enroll_domain::id::{UnitId, UserId};
+use enroll_domain::id::{DepartmentId, UserId};
 use enroll_domain::role::Roles;
 use enroll_domain::user::{ChosenBy, EmailProof, State};
 use enroll_identity_provider::{DesiredUser, Enabled, ProviderError, Sessions};
@@ -147,9 +147,9 @@ fn wanted(view: UserView, standing: Provisioning, known: &Roles) -> Wanted {
         State::Suspended { password, .. } => (Enabled::No, Some(password)),
         State::Closed { .. } => return Wanted::Gone,
     };
-    let unit = |name: &str, id: Option<UnitId>| id.map(|id| (name.to_owned(), id.to_string()));
-    let department = unit("department", user.membership.department);
-    let section = unit("section", user.membership.section);
+    let place = |name: &str, id: Option<DepartmentId>| id.map(|id| (name.to_owned(), id.to_string()));
+    let department = place("department", user.membership.department);
+    let section = place("section", user.membership.section);
     let desired = DesiredUser {
         id: user.id,
         version: standing.wanted,

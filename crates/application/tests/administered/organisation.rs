@@ -6,7 +6,7 @@ use enroll_application::{
     ListError, ManageDepartmentsError, ManagePackagesError, ManageTagsError, PackageDetails, PackageForm, TagForm,
 };
 use enroll_domain::document::Document;
-use enroll_domain::id::{TenantId, UnitId};
+use enroll_domain::id::{DepartmentId, TenantId};
 use enroll_domain::membership::{Code, TagStanding, Usual};
 use uuid::Uuid;
 
@@ -50,7 +50,7 @@ async fn departments_have_sections_and_titles_differ_within_the_same() {
         matches!(deeper, Err(ManageDepartmentsError::NoDepartment)),
         "a section has none"
     );
-    let nowhere = make("Nowhere", Some(UnitId::from_uuid(Uuid::nil()))).await;
+    let nowhere = make("Nowhere", Some(DepartmentId::from_uuid(Uuid::nil()))).await;
     assert!(matches!(nowhere, Err(ManageDepartmentsError::NoDepartment)));
 
     world.clock.advance(Duration::from_millis(1));
@@ -65,7 +65,7 @@ async fn departments_have_sections_and_titles_differ_within_the_same() {
         world.audited("department.changed").await.subject,
         Some(sales.id.as_uuid())
     );
-    let gone = rename(UnitId::from_uuid(Uuid::nil()), "X").await;
+    let gone = rename(DepartmentId::from_uuid(Uuid::nil()), "X").await;
     assert!(matches!(gone, Err(ManageDepartmentsError::NotFound)));
 
     let first = enrollment.list_departments(&operator, None, 2).await.unwrap();
@@ -149,7 +149,7 @@ async fn each_thing_needs_its_own_permission() {
     let made = enrollment.create_department(&nobody, title("X"), None).await;
     assert!(matches!(made, Err(ManageDepartmentsError::Forbidden)));
     let renamed = enrollment
-        .rename_department(&nobody, UnitId::from_uuid(Uuid::nil()), title("X"))
+        .rename_department(&nobody, DepartmentId::from_uuid(Uuid::nil()), title("X"))
         .await;
     assert!(matches!(renamed, Err(ManageDepartmentsError::Forbidden)));
     assert!(matches!(

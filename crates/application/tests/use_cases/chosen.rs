@@ -93,7 +93,7 @@ async fn a_contract_that_can_say_nothing_else_lets_a_chosen_password_in() {
     let world = World::under(policy(ChosenPasswords::MustBeChanged)).await;
     let caller = administrator(&world).await;
     create(&world, &caller, &user("ada@example.org", &[])).await.unwrap();
-    let (name, handed) = (Some("ada@example.org"), HandedPassword::Admitted);
+    let (name, handed) = (Some("ada@example.org"), HandedPassword::Accepted);
     assert!(
         world
             .enrollment

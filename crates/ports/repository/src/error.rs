@@ -67,7 +67,7 @@ pub enum Unique {
     /// The name of a role.
     Role,
     /// The title of a department, or of a section within its department.
-    Unit,
+    Department,
     /// The title of a tag.
     Tag,
     /// The code of a package.
@@ -87,7 +87,7 @@ impl std::fmt::Display for Unique {
             Self::TenantName => "the tenant's name",
             Self::Host => "the host",
             Self::Role => "the role's name",
-            Self::Unit => "the department's title",
+            Self::Department => "the department's title",
             Self::Tag => "the tag's title",
             Self::Package => "the package's code",
             Self::UsualPackage => "being the usual package",

@@ -6,10 +6,10 @@ use async_trait::async_trait;
 
 use crate::{
     AddresseeQueries, Addressees, AttemptQueries, Attempts, Audit, AuditQueries, CodeTries, DeadMessageQueries,
-    DeadMessages, GrantQueries, Grants, InvitationQueries, Invitations, KeyQueries, Keys, Lifecycle, Locks, Outbox,
-    OutboxQueries, PackageQueries, Packages, ProofQueries, Proofs, ProvisioningQueries, ProvisioningStates,
-    ReceiptQueries, Receipts, RoleQueries, Roles, SessionQueries, Sessions, StoreError, TagQueries, Tags,
-    TenantQueries, Tenants, UnitQueries, Units, UserQueries, Users,
+    DeadMessages, DepartmentQueries, Departments, GrantQueries, Grants, InvitationQueries, Invitations, KeyQueries,
+    Keys, Lifecycle, Locks, Outbox, OutboxQueries, PackageQueries, Packages, ProofQueries, Proofs, ProvisioningQueries,
+    ProvisioningStates, ReceiptQueries, Receipts, RoleQueries, Roles, SessionQueries, Sessions, StoreError, TagQueries,
+    Tags, TenantQueries, Tenants, UserQueries, Users,
 };
 
 /// Everything that can be asked of a store. Reading cannot write, by type.
@@ -28,7 +28,7 @@ pub trait Queries:
     + ProvisioningQueries
     + TenantQueries
     + RoleQueries
-    + UnitQueries
+    + DepartmentQueries
     + TagQueries
     + PackageQueries
     + InvitationQueries
@@ -55,7 +55,7 @@ pub trait Transaction:
     + Locks
     + Tenants
     + Roles
-    + Units
+    + Departments
     + Tags
     + Packages
     + Invitations

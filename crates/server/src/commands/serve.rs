@@ -22,7 +22,7 @@ use crate::logging::{self, Who};
 use crate::settings::{Mode, Purpose, Settings};
 use crate::sources::Sources;
 use crate::wiring::{self, Pending, Wired};
-use crate::{measures, output};
+use crate::{metrics, output};
 
 /// How long everything that runs may take to end.
 pub(super) const GRACE: Duration = Duration::from_secs(30);
@@ -67,7 +67,7 @@ async fn serve(settings: Settings, mode: Mode, migrating: Migrating) -> Result<(
         listens: &bound.to_string(),
         database: &database,
         contracts: &contracts,
-        limits: if wired.admission.limits.is_some() {
+        limits: if wired.edge.limits.is_some() {
             Limited::Everybody
         } else {
             Limited::Nobody
@@ -136,18 +136,18 @@ fn see_tenants(wired: &Wired) -> Result<(), Failure> {
 }
 
 fn options(wired: &Wired, draining: &Draining) -> Result<Options, Failure> {
-    let handle = measures::begin()?;
-    tokio::spawn(measures::keep(wired.enroll.clone(), handle.clone()));
+    let handle = metrics::begin()?;
+    tokio::spawn(metrics::keep(wired.enroll.clone(), handle.clone()));
     let hashing = Arc::clone(&wired.hashing);
     let relay = wired.enroll.relay().clone();
     let options = Options::new()
         .with_draining(draining.clone())
-        .with_metrics(move || measures::render(&handle, &hashing))
+        .with_metrics(move || metrics::render(&handle, &hashing))
         .with_readiness(move || {
             let held_up = held_up(&relay);
             async move { held_up }
         });
-    let options = wired.admission.clone().applied(options, descriptors::raise());
+    let options = wired.edge.clone().applied(options, descriptors::raise());
     let options = wired.dialects.iter().cloned().fold(options, Options::with_dialect);
     Ok(match &wired.mailbox {
         Some(mailbox) => enroll::with_mailbox(options, mailbox),

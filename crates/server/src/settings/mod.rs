@@ -1,10 +1,10 @@
 //! Settings: what holds for this process, read from all sources and checked before anything is opened. Whatever is wrong or
 //! missing is told at once, a line each.
 
-mod admission;
 mod database;
 mod dialects;
 mod document;
+mod edge;
 mod files;
 mod hashing;
 mod keys;
@@ -38,8 +38,8 @@ use crate::sources::Sources;
 use layers::{Layers, Origin};
 use reader::Reader;
 
-pub(crate) use admission::{AdmissionSettings, PROXIES};
 pub(crate) use database::DatabaseSettings;
+pub(crate) use edge::{EdgeSettings, PROXIES};
 pub(crate) use mail::MailSettings;
 pub(crate) use providers::NamedProvider;
 pub(crate) use public_url::described_url;
@@ -104,7 +104,7 @@ pub(crate) struct Settings {
     /// `[[dialects]]`: the existing contracts that are served.
     pub(crate) dialects: Vec<Binding>,
     /// `trusted_proxies`, `forwarded_header`, `cors_origins` and `[limits]`: whom the edge lets in, and how often.
-    pub(crate) admission: AdmissionSettings,
+    pub(crate) edge: EdgeSettings,
     /// `[log] format`; by whether the error output is a terminal unless it is set.
     pub(crate) log: Option<LogFormat>,
     /// What works, but should be looked at; for the log.
@@ -139,10 +139,10 @@ impl Settings {
             Mode::Development => trying_out::add(&mut tenants, &mut dialects),
             Mode::Production => {}
         }
-        let admission = admission::read(&mut reader);
+        let edge = edge::read(&mut reader);
         let log = log(&mut reader);
         let mut warnings = root::warnings(&reader);
-        warnings.extend(admission::warning(public_url.as_deref(), &admission));
+        warnings.extend(edge::warning(public_url.as_deref(), &edge));
         warnings.extend(database::warning(&reader, sources));
         warnings.extend(files::warnings(&reader));
         match (listen, database_url, root, hashing, refused(reader, mode)) {
@@ -159,7 +159,7 @@ impl Settings {
                 tenants,
                 providers,
                 dialects,
-                admission,
+                edge,
                 log,
                 warnings,
             }),
@@ -217,7 +217,7 @@ fn built_in(mode: Mode) -> Vec<(&'static str, Value, Origin)> {
         ),
         ("hashing.max_wait_ms", Value::new(None, millis), Origin::BuiltIn),
     ];
-    values.extend(admission::built_in(mode));
+    values.extend(edge::built_in(mode));
     match mode {
         Mode::Development => values.push((
             "mail.from",

@@ -8,9 +8,9 @@ use enroll_domain::Rule;
 
 use super::proven::Proven;
 use super::registrations;
-use crate::admission::Cost;
 use crate::answer::Answer;
 use crate::asked::Asked;
+use crate::edge::Cost;
 use crate::openapi::{Access, Body, Content, Operation, Success, Tag};
 use crate::problem::{Kind, Problem};
 use crate::reader::Reader;
@@ -160,7 +160,7 @@ async fn activate(mut asked: Asked) -> Result<HttpResponse, Problem> {
                 terms_version,
             };
             body.finish(|| enrollment.examine_activation_by_code(call.tenant(), &activate))?;
-            asked.admit_account(Cost::Proof, &call, email)?;
+            asked.charge_account(Cost::Proof, &call, email)?;
             enrollment.activate_by_code(&call, activate).await?
         }
     };
@@ -185,7 +185,7 @@ async fn first_password(mut asked: Asked) -> Result<HttpResponse, Problem> {
     let activated = match &proven {
         Proven::Link(token) => enrollment.set_first_password(&call, token, &password).await?,
         Proven::Code { email, code } => {
-            asked.admit_account(Cost::Proof, &call, email)?;
+            asked.charge_account(Cost::Proof, &call, email)?;
             let code = CodeForm { email, code };
             enrollment.set_first_password_by_code(&call, code, &password).await?
         }

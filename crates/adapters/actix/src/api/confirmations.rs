@@ -3,9 +3,9 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
-use crate::admission::Cost;
 use crate::answer::Answer;
 use crate::asked::Asked;
+use crate::edge::Cost;
 use crate::openapi::{Access, Body, Content, Operation, Success, Tag};
 use crate::problem::{Kind, Problem};
 use crate::route::{Described, Face, Route, Verb};

@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use enroll_domain::Rule;
-use enroll_domain::id::UnitId;
+use enroll_domain::id::DepartmentId;
 use enroll_domain::membership::Title;
 use enroll_domain::role::Needed;
 
@@ -98,7 +98,7 @@ async fn create(mut asked: Asked) -> Result<HttpResponse, Problem> {
     let mut body = asked.json().await?;
     let title = body.needed("title", Title::parse);
     let within = body.parsed("within", |text| {
-        paging::uuid::<UnitId>(text).ok_or(Rule::Malformed("a UUID"))
+        paging::uuid::<DepartmentId>(text).ok_or(Rule::Malformed("a UUID"))
     });
     body.finish(|| Ok(()))?;
     let made = asked

@@ -7,9 +7,9 @@ use enroll_domain::identifier::EmailAddress;
 use enroll_domain::role::{Needed, RoleName};
 
 use super::paging::{self, PAGE, caller_who_may};
-use crate::admission::Cost;
 use crate::answer::Answer;
 use crate::asked::Asked;
+use crate::edge::Cost;
 use crate::openapi::{Access, Body, Content, Operation, Success, Tag};
 use crate::problem::{Kind, Problem};
 use crate::route::{Described, Face, Route, Verb};

@@ -1,11 +1,12 @@
-//! Me: one's own account.
+//! Me: one's own account, its profile and password, and its end.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use enroll_application::Enrollment;
 
-use crate::admission::Cost;
 use crate::answer::Answer;
 use crate::asked::Asked;
+use crate::edge::Cost;
 use crate::openapi::{Access, Body, Content, Operation, Success, Tag};
 use crate::problem::{Kind, Problem};
 use crate::route::{Described, Face, Route, Verb};
@@ -68,6 +69,29 @@ pub(crate) static ROUTES: &[Route] = &[
             ..MINE
         }),
     },
+    Route {
+        verb: Verb::Delete,
+        path: "/v1/me",
+        face: Face::Program,
+        handler: |asked| Box::pin(close(asked)),
+        operation: Described::As(Operation {
+            id: "closeMe",
+            summary: "Close one's own account",
+            about: "For good: password, profile, roles and sessions are gone. Nobody else can take the address or the user name until \
+                    the tenant's cool-down is over; then they are erased as well. A tenant keeps its last administrator.",
+            tag: Tag::Me,
+            access: Access::Bearer,
+            body: Body::Json("Closing"),
+            cost: Cost::Caller,
+            success: Success {
+                status: 204,
+                what: "The account is closed",
+                content: Content::Nothing,
+            },
+            problems: &[Kind::LastAdministrator],
+            ..Operation::BLANK
+        }),
+    },
 ];
 
 async fn read(asked: Asked) -> Result<HttpResponse, Problem> {
@@ -94,10 +118,20 @@ async fn change_password(mut asked: Asked) -> Result<HttpResponse, Problem> {
             .enrollment()
             .examine_password_change(caller.tenant(), &current, &new)
     })?;
-    asked.admit_caller(&caller)?;
+    asked.charge_caller(&caller)?;
     asked
         .enrollment()
         .change_password(&caller, Some(&current), Some(&new))
         .await?;
+    Ok(Answer::nothing().into())
+}
+
+async fn close(mut asked: Asked) -> Result<HttpResponse, Problem> {
+    let caller = asked.caller().await?;
+    let mut body = asked.json().await?;
+    let password = body.required("password");
+    body.finish(|| Enrollment::examine_closing(Some(&password)).map(drop))?;
+    asked.charge_caller(&caller)?;
+    asked.enrollment().close_own_account(&caller, Some(&password)).await?;
     Ok(Answer::nothing().into())
 }

@@ -1,14 +1,14 @@
 //! Our own API: each file holds some routes and their handlers. A handler reads, makes one call of the driving port, and
 //! renders; it holds no rule.
 
-pub(crate) mod account;
 pub(crate) mod activations;
+pub(crate) mod address_changes;
 pub(crate) mod confirmations;
 pub(crate) mod departments;
 pub(crate) mod invitations;
+pub(crate) mod lifecycle;
 pub(crate) mod lookups;
 pub(crate) mod me;
-pub(crate) mod measures;
 pub(crate) mod memberships;
 pub(crate) mod packages;
 mod paging;

@@ -5,9 +5,9 @@ use enroll_application::{AddressForm, CodeForm};
 
 use super::proven::Proven;
 use super::registrations::{BY_ADDRESS, requested};
-use crate::admission::Cost;
 use crate::answer::Answer;
 use crate::asked::Asked;
+use crate::edge::Cost;
 use crate::openapi::{Access, Body, Content, Operation, Success, Tag};
 use crate::problem::{Kind, Problem};
 use crate::route::{Described, Face, Route, Verb};
@@ -56,7 +56,7 @@ async fn request(mut asked: Asked) -> Result<HttpResponse, Problem> {
     let email = body.text("email");
     let raw = body.finish(|| asked.enrollment().examine_email(email.as_deref()))?;
     let form = AddressForm::of(email.as_deref());
-    asked.admit_mail(&call, &form)?;
+    asked.charge_mail(&call, &form)?;
     let rendering = requested();
     let receipt = rendering.receipt(key, raw);
     let accepted = asked.enrollment().request_password_reset(&call, form, receipt).await?;
@@ -72,7 +72,7 @@ async fn complete(mut asked: Asked) -> Result<HttpResponse, Problem> {
     match &proven {
         Proven::Link(token) => enrollment.complete_password_reset(&call, token, &password).await?,
         Proven::Code { email, code } => {
-            asked.admit_account(Cost::Proof, &call, email)?;
+            asked.charge_account(Cost::Proof, &call, email)?;
             let code = CodeForm { email, code };
             enrollment
                 .complete_password_reset_by_code(&call, code, &password)

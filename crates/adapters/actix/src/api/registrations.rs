@@ -6,9 +6,9 @@ use enroll_application::{AddressForm, Registered, Requested};
 use enroll_domain::registration::{Disclosure, RegistrationForm, WishesForm};
 
 use super::check_your_mail;
-use crate::admission::Cost;
 use crate::answer::Answer;
 use crate::asked::Asked;
+use crate::edge::Cost;
 use crate::idempotency::Rendering;
 use crate::openapi::{Access, Body, Content, Operation, Retry, Success, Tag};
 use crate::problem::{Kind, Problem};
@@ -87,7 +87,7 @@ async fn register(mut asked: Asked) -> Result<HttpResponse, Problem> {
         },
     };
     let raw = body.finish(|| asked.enrollment().examine_registration(call.tenant(), &form))?;
-    asked.admit_registration(&call, &form)?;
+    asked.charge_registration(&call, &form)?;
     let rendering = Rendering::by(registered);
     let accepted = asked
         .enrollment()
@@ -102,7 +102,7 @@ pub(super) async fn resend(mut asked: Asked) -> Result<HttpResponse, Problem> {
     let email = body.text("email");
     let raw = body.finish(|| asked.enrollment().examine_email(email.as_deref()))?;
     let form = AddressForm::of(email.as_deref());
-    asked.admit_mail(&call, &form)?;
+    asked.charge_mail(&call, &form)?;
     let rendering = requested();
     let receipt = rendering.receipt(key, raw);
     let resent = asked.enrollment().resend_activation(&call, form, receipt).await?;

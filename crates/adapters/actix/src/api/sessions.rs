@@ -4,9 +4,9 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use enroll_application::{HandedPassword, Tokens};
 
-use crate::admission::{Cost, Due};
 use crate::answer::Answer;
 use crate::asked::Asked;
+use crate::edge::{Cost, Due};
 use crate::openapi::{Access, Body, Content, Operation, Success, Tag};
 use crate::problem::{Kind, Problem};
 use crate::route::{Described, Face, Route, Verb};
@@ -110,7 +110,7 @@ async fn sign_in(mut asked: Asked) -> Result<HttpResponse, Problem> {
     let mut body = asked.json().await?;
     let (identifier, password) = (body.required("identifier"), body.required("password"));
     body.finish(|| Ok(()))?;
-    asked.admit_account(Cost::SignIn, &call, &identifier)?;
+    asked.charge_account(Cost::SignIn, &call, &identifier)?;
     let tokens = asked
         .enrollment()
         .sign_in(&call, Some(&identifier), Some(&password), HandedPassword::Refused)
@@ -125,7 +125,7 @@ async fn refresh(mut asked: Asked) -> Result<HttpResponse, Problem> {
     };
     // Everybody in an office comes for their next tokens from one address, and nobody there is to wait for who sends garbage.
     if refused.kind.status().is_client_error() {
-        asked.admit(Cost::Proof)?;
+        asked.charge(Cost::Proof)?;
     }
     Err(refused)
 }

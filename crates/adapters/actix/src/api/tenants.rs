@@ -8,9 +8,9 @@ use enroll_domain::registration::Policy;
 use enroll_domain::tenant::TenantName;
 
 use super::paging::{self, PAGE};
-use crate::admission::Cost;
 use crate::answer::Answer;
 use crate::asked::Asked;
+use crate::edge::Cost;
 use crate::openapi::{Access, Body, Content, Operation, Success, Tag};
 use crate::problem::{Kind, Problem};
 use crate::reader::there;

@@ -6,9 +6,9 @@ use enroll_application::{AssignmentForm, Created, FirstCredential, NewUserForm, 
 use enroll_domain::id::UserId;
 use uuid::Uuid;
 
-use crate::admission::Cost;
 use crate::answer::Answer;
 use crate::asked::Asked;
+use crate::edge::Cost;
 use crate::idempotency::Rendering;
 use crate::openapi::{Access, Body, Content, Operation, Parameter, ParameterKind, Retry, Success, Tag};
 use crate::problem::{Kind, Problem};

@@ -23,8 +23,8 @@ use enroll_application::Unavailable;
 use enroll_domain::registration::Preset;
 use serde_json::{Value, json};
 
-use crate::admission::{Cost, Spent};
 use crate::body::Unread;
+use crate::edge::{Cost, Spent};
 use crate::openapi::Ordered;
 use crate::route::Verb;
 pub use binding::{Binding, BindingError};

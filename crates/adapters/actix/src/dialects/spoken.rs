@@ -10,9 +10,9 @@ use enroll_domain::registration::{Policy, RegistrationForm};
 
 use super::json::{Broken, Json};
 use super::{Binding, Early};
-use crate::admission::Cost;
 use crate::asked::Around;
 use crate::body::Incoming;
+use crate::edge::Cost;
 use crate::tenant;
 
 /// A request that wants its answer.
@@ -128,20 +128,20 @@ impl Spoken {
     ///
     /// # Errors
     /// One of them is spent.
-    pub(crate) fn admit_sign_in(&self, call: &Call, name: Option<&str>, password: Option<&str>) -> Result<(), Early> {
+    pub(crate) fn charge_sign_in(&self, call: &Call, name: Option<&str>, password: Option<&str>) -> Result<(), Early> {
         match Enrollment::examine_sign_in(name, password) {
-            Ok(()) => self.admit_account(Cost::SignIn, call, name.unwrap_or_default()),
+            Ok(()) => self.charge_account(Cost::SignIn, call, name.unwrap_or_default()),
             Err(_rejections) => Ok(()),
         }
     }
 
-    /// As [`Spoken::admit_sign_in`], from those of the address that somebody asks a mail for.
+    /// As [`Spoken::charge_sign_in`], from those of the address that somebody asks a mail for.
     ///
     /// # Errors
     /// One of them is spent.
-    pub(crate) fn admit_mail(&self, call: &Call, form: &AddressForm<'_>) -> Result<(), Early> {
+    pub(crate) fn charge_mail(&self, call: &Call, form: &AddressForm<'_>) -> Result<(), Early> {
         match self.enrollment().examine_address(call.tenant(), form) {
-            Ok(()) => self.admit_account(Cost::Mail, call, form.email.unwrap_or_default()),
+            Ok(()) => self.charge_account(Cost::Mail, call, form.email.unwrap_or_default()),
             Err(_rejections) => Ok(()),
         }
     }
@@ -150,21 +150,21 @@ impl Spoken {
     ///
     /// # Errors
     /// One of them is spent.
-    pub(crate) fn admit_account(&self, cost: Cost, call: &Call, named: &str) -> Result<(), Early> {
-        let admission = self.around.options.admission();
-        Ok(admission.admit_account(cost, &self.request, call.tenant(), named)?)
+    pub(crate) fn charge_account(&self, cost: Cost, call: &Call, named: &str) -> Result<(), Early> {
+        let edge = self.around.options.edge();
+        Ok(edge.charge_account(cost, &self.request, call.tenant(), named)?)
     }
 
-    /// As [`Spoken::admit_sign_in`], from those of the account that somebody registers.
+    /// As [`Spoken::charge_sign_in`], from those of the account that somebody registers.
     ///
     /// # Errors
     /// One of them is spent.
-    pub(crate) fn admit_registration(&self, call: &Call, form: &RegistrationForm) -> Result<(), Early> {
+    pub(crate) fn charge_registration(&self, call: &Call, form: &RegistrationForm) -> Result<(), Early> {
         if self.enrollment().examine_registration(call.tenant(), form).is_err() {
             return Ok(());
         }
-        let admission = self.around.options.admission();
-        Ok(admission.admit_registration(&self.request, call.tenant(), form)?)
+        let edge = self.around.options.edge();
+        Ok(edge.charge_registration(&self.request, call.tenant(), form)?)
     }
 
     /// The bearer token, if there is one.

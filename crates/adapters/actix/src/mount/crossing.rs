@@ -5,8 +5,8 @@ use actix_web::Resource;
 use actix_web::middleware::DefaultHeaders;
 use actix_web::web::ServiceConfig;
 
-use crate::admission::PREFLIGHT;
 use crate::asked::Around;
+use crate::edge::PREFLIGHT;
 use crate::route::Face;
 
 /// Who may read the answers of a resource from within a page of another origin.
@@ -16,7 +16,7 @@ impl Readers {
     /// What the options say of programs' resources; pages are nobody's but their own.
     pub(super) fn of(face: Face, around: &Around) -> Self {
         match face {
-            Face::Program => Self(around.options.admission().origins.cors()),
+            Face::Program => Self(around.options.edge().origins.cors()),
             Face::Person => Self(None),
         }
     }

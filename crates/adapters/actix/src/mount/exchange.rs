@@ -1,4 +1,4 @@
-//! The few steps that every request goes through, in whoever's words it is answered: an id, admission, the handler with its panics
+//! The few steps that every request goes through, in whoever's words it is answered: an id, the edge, the handler with its panics
 //! caught and its time measured, what was refused turned into an answer, headers, and one line in the log.
 
 use std::panic::AssertUnwindSafe;
@@ -14,9 +14,9 @@ use enroll_application::Unavailable;
 use enroll_domain::id::RequestId;
 
 use super::ending::Ending;
-use crate::admission::{AFTER_DEADLINE, AFTER_REFUSAL, Cost, DEADLINE, Refused, Spent};
 use crate::asked::Around;
 use crate::body::Incoming;
+use crate::edge::{AFTER_DEADLINE, AFTER_REFUSAL, Cost, DEADLINE, Refused, Spent};
 use crate::headers;
 use crate::observe::{self, Seen};
 
@@ -48,7 +48,7 @@ pub(super) async fn exchange<E: From<Panicked> + From<Spent> + From<Unavailable>
         if is_refused(&request) {
             return Err(busy(AFTER_REFUSAL));
         }
-        around.options.admission().admit(target.cost, &request)?;
+        around.options.edge().charge(target.cost, &request)?;
         handler(request, incoming, id).await
     };
     let late = |_elapsed| Err(busy(AFTER_DEADLINE));

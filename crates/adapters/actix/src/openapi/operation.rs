@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::admission::{Cost, Due};
+use crate::edge::{Cost, Due};
 use crate::problem::Kind;
 
 /// The description of one route.

@@ -7,8 +7,8 @@ use enroll_domain::proof::Purpose;
 
 use super::shown::{Faults, Field, Form, Page};
 use super::{Host, guard};
-use crate::admission::Cost;
 use crate::asked::Asked;
+use crate::edge::Cost;
 use crate::parameters;
 use crate::problem::Problem;
 
@@ -101,9 +101,9 @@ impl LinkPage {
             named: Some(enrollment.tenant_of_link(&call, token)),
             ..call
         };
-        asked.admit(Cost::Mail)?;
+        asked.charge(Cost::Mail)?;
         let address = AddressForm::of(Some(email));
-        asked.admit_mail(&call, &address)?;
+        asked.charge_mail(&call, &address)?;
         let requested = match self.purpose {
             Purpose::Activation
             | Purpose::FirstPassword

@@ -14,8 +14,8 @@ use super::Host;
 use super::activate::PAGE;
 use super::links;
 use super::shown::{Faults, Field, Form, Page};
-use crate::admission::Cost;
 use crate::asked::Asked;
+use crate::edge::Cost;
 use crate::openapi::{Body, Operation, Parameter, ParameterKind};
 use crate::parameters;
 use crate::problem::{Kind, Problem};
@@ -144,7 +144,7 @@ async fn send(mut asked: Asked) -> Result<HttpResponse, Problem> {
         ..call
     };
     let registration = registration(&sent, code);
-    asked.admit_registration(&call, &registration)?;
+    asked.charge_registration(&call, &registration)?;
     let faults = match enrollment.register(&call, &registration, None).await {
         Ok(registered) => return done(host, &registered),
         Err(RegisterError::Rejected(rejections)) => Faults::of_rejections(&rejections),

@@ -3,7 +3,7 @@
 
 mod administration;
 mod kinds;
-mod life;
+mod lifecycle;
 mod of;
 
 use std::error::Error;
@@ -17,7 +17,7 @@ use serde::Serialize;
 
 pub(crate) use kinds::Kind;
 
-use crate::admission::Spent;
+use crate::edge::Spent;
 use crate::violation::{MOST, Violation};
 
 /// The media type of problem documents.

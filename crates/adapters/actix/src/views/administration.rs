@@ -3,7 +3,7 @@
 use enroll_application::{Invited, ProvisioningView, RoleView, TenantView};
 use enroll_domain::document::Document;
 use enroll_domain::invitation::Invitation;
-use enroll_domain::membership::{Package, Tag, TagStanding, Unit, Usual};
+use enroll_domain::membership::{Department, Package, Tag, TagStanding, Usual};
 use enroll_domain::role::{Authority, Grantor};
 use serde::Serialize;
 
@@ -69,11 +69,11 @@ pub(crate) struct DepartmentShown<'a> {
 
 impl<'a> DepartmentShown<'a> {
     /// What is shown of a department.
-    pub(crate) fn of(unit: &'a Unit) -> Self {
+    pub(crate) fn of(department: &'a Department) -> Self {
         Self {
-            id: unit.id.to_string(),
-            title: unit.title.as_str(),
-            within: unit.within.map(|id| id.to_string()),
+            id: department.id.to_string(),
+            title: department.title.as_str(),
+            within: department.within.map(|id| id.to_string()),
         }
     }
 }

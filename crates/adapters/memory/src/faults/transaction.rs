@@ -4,11 +4,11 @@ use async_trait::async_trait;
 use enroll_domain::Timestamp;
 use enroll_domain::audit::AuditRecord;
 use enroll_domain::id::{
-    AuditId, InvitationId, MessageId, PackageId, ProofId, SessionId, TagId, TenantId, UnitId, UserId,
+    AuditId, DepartmentId, InvitationId, MessageId, PackageId, ProofId, SessionId, TagId, TenantId, UserId,
 };
 use enroll_domain::identifier::{EmailAddress, EmailKey, ExternalId, UsernameKey};
 use enroll_domain::invitation::Invitation;
-use enroll_domain::membership::{Membership, Package, Tag, Title, Unit};
+use enroll_domain::membership::{Department, Membership, Package, Tag, Title};
 use enroll_domain::password::PasswordHash;
 use enroll_domain::profile::Profile;
 use enroll_domain::proof::{Proof, Purpose};
@@ -21,12 +21,12 @@ use enroll_domain::tenant::Tenant;
 use enroll_domain::user::{ChosenBy, User};
 use enroll_repository::{
     Addressee, AddresseeQueries, Addressees, AttemptQueries, Attempts, Audit, AuditQueries, Backlog, BudgetClass,
-    Channel, CodeTries, Count, DeadMessage, DeadMessageQueries, DeadMessages, GrantQueries, Grants, InvitationQueries,
-    Invitations, KeyQueries, Keys, Leased, Lifecycle, Locks, Message, MessageStatus, Moved, Outbox, OutboxQueries,
-    PackageQueries, Packages, ProofQueries, Proofs, Provisioning, ProvisioningQueries, ProvisioningStates, Queries,
-    Reading, ReceiptKey, ReceiptQueries, Receipts, Resolution, RoleQueries, Roles, SessionQueries, Sessions,
-    SessionsThere, Settlement, Spend, StoreError, StoredReceipt, StoredTenant, TagQueries, Tags, TenantQueries,
-    Tenants, Transaction, UnitOfWork, UnitQueries, Units, UserQueries, Users, Verdict, Work,
+    Channel, CodeTries, Count, DeadMessage, DeadMessageQueries, DeadMessages, DepartmentQueries, Departments,
+    GrantQueries, Grants, InvitationQueries, Invitations, KeyQueries, Keys, Leased, Lifecycle, Locks, Message,
+    MessageStatus, Moved, Outbox, OutboxQueries, PackageQueries, Packages, ProofQueries, Proofs, Provisioning,
+    ProvisioningQueries, ProvisioningStates, Queries, Reading, ReceiptKey, ReceiptQueries, Receipts, Resolution,
+    RoleQueries, Roles, SessionQueries, Sessions, SessionsThere, Settlement, Spend, StoreError, StoredReceipt,
+    StoredTenant, TagQueries, Tags, TenantQueries, Tenants, Transaction, UnitOfWork, UserQueries, Users, Verdict, Work,
 };
 
 use super::ports::store_fault as fault;
@@ -255,13 +255,13 @@ macro_rules! every_store_call { ($each:ident) => { $each! {
         fn set_role(tenant: TenantId, role: &Role) -> Moved;
         fn remove_role(tenant: TenantId, name: &RoleName) -> Moved;
     }
-    UnitQueries {
-        fn unit(tenant: TenantId, id: UnitId) -> Option<Unit>;
-        fn units(tenant: TenantId, after: Option<UnitId>, limit: usize) -> Vec<Unit>;
+    DepartmentQueries {
+        fn department(tenant: TenantId, id: DepartmentId) -> Option<Department>;
+        fn departments(tenant: TenantId, after: Option<DepartmentId>, limit: usize) -> Vec<Department>;
     }
-    Units {
-        fn add_unit(unit: &Unit) -> ();
-        fn rename_unit(tenant: TenantId, id: UnitId, title: &Title) -> Moved;
+    Departments {
+        fn add_department(department: &Department) -> ();
+        fn rename_department(tenant: TenantId, id: DepartmentId, title: &Title) -> Moved;
     }
     TagQueries {
         fn tag(tenant: TenantId, id: TagId) -> Option<Tag>;

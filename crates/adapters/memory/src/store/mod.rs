@@ -5,6 +5,7 @@ mod addressees;
 mod attempts;
 mod code_tries;
 mod dead_messages;
+mod departments;
 mod grants;
 mod invitations;
 mod ledgers;
@@ -19,7 +20,6 @@ mod sessions;
 mod tables;
 mod tags;
 mod tenants;
-mod units;
 mod users;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

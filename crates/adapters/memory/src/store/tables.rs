@@ -6,11 +6,11 @@ use std::sync::Arc;
 use enroll_domain::Timestamp;
 use enroll_domain::audit::AuditRecord;
 use enroll_domain::id::{
-    AttemptId, AuditId, InvitationId, MessageId, PackageId, ProofId, SessionId, TagId, TenantId, UnitId, UserId,
+    AttemptId, AuditId, DepartmentId, InvitationId, MessageId, PackageId, ProofId, SessionId, TagId, TenantId, UserId,
 };
 use enroll_domain::identifier::{EmailKey, UsernameKey};
 use enroll_domain::invitation::Invitation;
-use enroll_domain::membership::{Package, Tag, Unit};
+use enroll_domain::membership::{Department, Package, Tag};
 use enroll_domain::proof::Proof;
 use enroll_domain::referral::ReferralCode;
 use enroll_domain::registration::Attempt;
@@ -100,7 +100,7 @@ pub(super) struct Tables {
     pub(super) signing_keys: Table<String, SealedKey>,
     pub(super) provisioning: Table<(TenantId, UserId), Provisioning>,
     pub(super) roles: Table<(TenantId, RoleName), Role>,
-    pub(super) units: Table<(TenantId, UnitId), Unit>,
+    pub(super) departments: Table<(TenantId, DepartmentId), Department>,
     pub(super) tags: Table<(TenantId, TagId), Tag>,
     pub(super) counts: Table<(TenantId, Count), u64>,
     pub(super) packages: Table<(TenantId, PackageId), Package>,
@@ -134,7 +134,7 @@ impl Tables {
             signing_keys: Table::new(),
             provisioning: Table::new(),
             roles: Table::new(),
-            units: Table::new(),
+            departments: Table::new(),
             tags: Table::new(),
             counts: Table::new(),
             packages: Table::new(),

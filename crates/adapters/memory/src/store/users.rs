@@ -175,8 +175,8 @@ impl Tables {
 
     /// Whatever a membership names that can change is there.
     fn stands(&mut self, tenant: TenantId, membership: &Membership) -> Result<(), StoreError> {
-        for unit in membership.department.iter().chain(&membership.section) {
-            self.names(|tables| &tables.units, &(tenant, *unit))?;
+        for department in membership.department.iter().chain(&membership.section) {
+            self.names(|tables| &tables.departments, &(tenant, *department))?;
         }
         for tag in &membership.tags {
             self.names(|tables| &tables.tags, &(tenant, *tag))?;

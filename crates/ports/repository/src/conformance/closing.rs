@@ -46,7 +46,7 @@ fn furnished() -> User {
 
 async fn add_furnished(store: &Store) {
     put(store, |tx| {
-        tx.add_unit(&department(1, "Research"))?;
+        tx.add_department(&department(1, "Research"))?;
         tx.add_tag(&tag(1, "Early"))?;
         tx.add_user(&user(2))?;
         tx.add_user(&furnished())

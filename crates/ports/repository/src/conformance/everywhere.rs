@@ -88,7 +88,7 @@ fn write_the_tenants_own(tx: &mut dyn Transaction) -> Result<(), StoreError> {
     };
     tx.add_tenant(&tenant, at(1))?;
     tx.add_role(TENANT, &Role::new(role("editor"), Authority::nothing()))?;
-    tx.add_unit(&department(1, "Research"))?;
+    tx.add_department(&department(1, "Research"))?;
     assert_eq!(tx.next_number(TENANT, Count::Tags)?, 1);
     tx.add_tag(&tag(1, "Early"))?;
     tx.add_package(&package(1, "basic"))?;
@@ -115,7 +115,7 @@ pub(super) fn things(q: &mut dyn Queries) -> Result<usize, StoreError> {
         q.provisioning(TENANT, id(1))?.is_some(),
         q.tenants()?.len() > 2,
         !q.roles_made(TENANT)?.is_empty(),
-        q.unit(TENANT, id(1))?.is_some(),
+        q.department(TENANT, id(1))?.is_some(),
         q.tag(TENANT, id(1))?.is_some(),
         q.package(TENANT, id(1))?.is_some(),
         q.invitation(TENANT, id(1))?.is_some(),

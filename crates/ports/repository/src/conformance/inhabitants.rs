@@ -6,7 +6,7 @@ use enroll_domain::audit::{Action, Actor, AuditRecord};
 use enroll_domain::id::TenantId;
 use enroll_domain::identifier::ExternalId;
 use enroll_domain::invitation::Invitation;
-use enroll_domain::membership::{Membership, Package, Tag, TagStanding, Unit, Usual};
+use enroll_domain::membership::{Department, Membership, Package, Tag, TagStanding, Usual};
 use enroll_domain::profile::Profile;
 use enroll_domain::proof::{Proof, Purpose, Subject};
 use enroll_domain::referral::ReferralCode;
@@ -68,11 +68,11 @@ fn named() -> User {
 /// What users may be given in a tenant, and an invitation.
 fn furnish(tx: &mut dyn Transaction, tenant: TenantId) -> Result<(), StoreError> {
     tx.add_role(tenant, &editor())?;
-    tx.add_unit(&Unit {
+    tx.add_department(&Department {
         tenant,
         ..department(1, "Research")
     })?;
-    tx.add_unit(&Unit {
+    tx.add_department(&Department {
         tenant,
         ..section(2, 1, "Optics")
     })?;
@@ -180,8 +180,8 @@ pub(super) fn everything(q: &mut dyn Queries, tenant: TenantId) -> Result<Vec<St
         format!("{:?}", q.user_by_referral_code(tenant, &referral())?),
         format!("{:?}", q.has_users(tenant)?),
         format!("{:?}", q.roles_made(tenant)?),
-        format!("{:?}", [q.unit(tenant, id(1))?, q.unit(tenant, id(2))?]),
-        format!("{:?}", q.units(tenant, None, 10)?),
+        format!("{:?}", [q.department(tenant, id(1))?, q.department(tenant, id(2))?]),
+        format!("{:?}", q.departments(tenant, None, 10)?),
         format!("{:?}", [q.tag(tenant, id(1))?, q.tag_by_number(tenant, 1)?]),
         format!("{:?}", q.tags(tenant, None, 10)?),
         format!("{:?}", [q.package(tenant, id(1))?, q.usual_package(tenant)?]),
@@ -215,8 +215,8 @@ pub(super) fn answers(q: &mut dyn Queries, tenant: TenantId) -> Result<[bool; QU
         q.user_by_referral_code(tenant, &referral())?.is_some(),
         q.has_users(tenant)?,
         !q.roles_made(tenant)?.is_empty(),
-        q.unit(tenant, id(1))?.is_some(),
-        !q.units(tenant, None, 10)?.is_empty(),
+        q.department(tenant, id(1))?.is_some(),
+        !q.departments(tenant, None, 10)?.is_empty(),
         q.tag(tenant, id(1))?.is_some(),
         q.tag_by_number(tenant, 1)?.is_some(),
         !q.tags(tenant, None, 10)?.is_empty(),
@@ -274,7 +274,7 @@ pub(super) fn belongings(tx: &mut dyn Transaction, tenant: TenantId) -> Result<[
         tx.note_chosen_by(tenant, id(1), ChosenBy::Administrator)?,
         tx.set_membership(tenant, id(1), &Membership::default())?,
         tx.set_role(tenant, &editor().described(Some("Editor".to_owned()), None))?,
-        tx.rename_unit(tenant, id(1), &title("Science"))?,
+        tx.rename_department(tenant, id(1), &title("Science"))?,
         tx.set_tag(&retired)?,
         tx.set_package(&renamed)?,
         tx.use_invitation(tenant, id(1), at(1))?,

@@ -3,11 +3,11 @@
 use enroll_domain::Timestamp;
 use enroll_domain::document::Document;
 use enroll_domain::id::{
-    AttemptId, InvitationId, MessageId, PackageId, ProofId, SessionId, TagId, TenantId, UnitId, UserId,
+    AttemptId, DepartmentId, InvitationId, MessageId, PackageId, ProofId, SessionId, TagId, TenantId, UserId,
 };
 use enroll_domain::identifier::{EmailAddress, Username};
 use enroll_domain::invitation::Invitation;
-use enroll_domain::membership::{Code, Membership, Package, Tag, TagStanding, Title, Unit, Usual};
+use enroll_domain::membership::{Code, Department, Membership, Package, Tag, TagStanding, Title, Usual};
 use enroll_domain::password::PasswordHash;
 use enroll_domain::profile::Profile;
 use enroll_domain::proof::{Proof, ProofState, Purpose, RootKeyId, Subject};
@@ -169,9 +169,9 @@ pub(super) fn title(text: &str) -> Title {
 }
 
 /// A department.
-pub(super) fn department(number: usize, called: &str) -> Unit {
-    Unit {
-        id: id::<UnitId>(number),
+pub(super) fn department(number: usize, called: &str) -> Department {
+    Department {
+        id: id::<DepartmentId>(number),
         tenant: TENANT,
         within: None,
         title: title(called),
@@ -179,8 +179,8 @@ pub(super) fn department(number: usize, called: &str) -> Unit {
 }
 
 /// A section of the department with the number `within`.
-pub(super) fn section(number: usize, within: usize, called: &str) -> Unit {
-    Unit {
+pub(super) fn section(number: usize, within: usize, called: &str) -> Department {
+    Department {
         within: Some(id(within)),
         ..department(number, called)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use enroll_domain::membership::{Membership, Package, Tag, Unit};
+use enroll_domain::membership::{Department, Membership, Package, Tag};
 use enroll_domain::referral::ReferralCode;
 use enroll_domain::user::{State, User};
 
@@ -27,10 +27,10 @@ fn referral(text: &str) -> ReferralCode {
 
 /// Two departments, a section of each, three tags, two packages, and user 9.
 fn furnish(tx: &mut dyn Transaction) -> Result<(), StoreError> {
-    tx.add_unit(&department(1, "Research"))?;
-    tx.add_unit(&department(2, "Sales"))?;
-    tx.add_unit(&section(3, 1, "Optics"))?;
-    tx.add_unit(&section(4, 2, "North"))?;
+    tx.add_department(&department(1, "Research"))?;
+    tx.add_department(&department(2, "Sales"))?;
+    tx.add_department(&section(3, 1, "Optics"))?;
+    tx.add_department(&section(4, 2, "North"))?;
     tx.add_tag(&tag(1, "Early"))?;
     tx.add_tag(&tag(2, "Late"))?;
     tx.add_tag(&tag(3, "Loud"))?;
@@ -211,7 +211,7 @@ async fn a_membership_that_names_what_is_not_there_is_a_fault(store: Store) {
     put(&store, furnish).await;
     put(&store, |tx| {
         let tenant = NEIGHBOUR;
-        tx.add_unit(&Unit {
+        tx.add_department(&Department {
             tenant,
             ..department(50, "Theirs")
         })?;

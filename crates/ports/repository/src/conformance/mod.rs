@@ -46,6 +46,7 @@ mod code_tries;
 mod contention;
 mod conversation;
 mod dead_messages;
+mod departments;
 mod everywhere;
 mod housekeeping;
 mod identifiers;
@@ -65,7 +66,6 @@ mod single_use;
 mod tags;
 mod tenants;
 mod transitions;
-mod units;
 mod users;
 mod visibility;
 
@@ -127,7 +127,7 @@ pub fn cases() -> Vec<Case> {
         memberships::cases(),
         populations::cases(),
         roles::cases(),
-        units::cases(),
+        departments::cases(),
         tags::cases(),
         packages::cases(),
         invitations::cases(),

@@ -34,7 +34,7 @@ pub(super) fn public_url(url: &str, report: &mut Report) -> Result<(), Failure> 
 /// Whether clients are told apart.
 pub(super) fn trusted_proxies(settings: &Settings, report: &mut Report) -> Result<(), Failure> {
     let warned = settings.warnings.iter().find(|warning| warning.key == PROXIES);
-    match (warned, &settings.admission.proxies) {
+    match (warned, &settings.edge.proxies) {
         (Some(warning), _) => report.warn(PROXIES, &warning.text),
         (None, Some(_)) => report.ok(PROXIES, "the proxies that are named say who the client is"),
         (None, None) => report.ok(PROXIES, "none is named: whoever connects is the client"),

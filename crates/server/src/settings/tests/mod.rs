@@ -4,7 +4,7 @@ use enroll::adapters::passwords::HashingSettings;
 
 use super::*;
 
-mod admission;
+mod edge;
 mod populations;
 mod sources;
 mod values;

@@ -47,7 +47,7 @@ pub(super) async fn register(mut spoken: Spoken) -> Result<HttpResponse, Early> 
         return Ok(answer::faults(&faults.in_order(CONSUMER_FIELDS)));
     }
     let call = Spoken::call_in(tenant, spoken.id());
-    spoken.admit_registration(&call, &form)?;
+    spoken.charge_registration(&call, &form)?;
     match spoken.enrollment().register(&call, &form, None).await {
         // Whether they are a user now, or stand in the way of a mail: the contract shows no more than what was sent.
         Ok(_registered) => Ok(drf::json(StatusCode::OK, &echo(&consumer))),

@@ -129,7 +129,7 @@ fn sample() -> Value {
 }
 
 fn schemas() -> Value {
-    let unit = |what: &str| json!({ "type": ["string", "null"], "format": "uuid", "description": what });
+    let place = |what: &str| json!({ "type": ["string", "null"], "format": "uuid", "description": what });
     let name = || text(1, Some(150), "As the person writes it.");
     let staff = json!({
         "email": { "type": "string", "format": "email", "minLength": 1, "maxLength": 254 },
@@ -139,8 +139,8 @@ fn schemas() -> Value {
         "phone_number": text(1, Some(50), "As the person writes it."),
         "employee_number": text(1, Some(100), "Unique within the tenant."),
         "gender": { "type": "string", "enum": ["MALE", "FEMALE"] },
-        "department": unit("The id of a department."),
-        "section": unit("The id of a section of it."),
+        "department": place("The id of a department."),
+        "section": place("The id of a section of it."),
         "roles": { "type": "array", "items": { "type": "string", "minLength": 1 } },
         "realm": text(1, None, "One of the tenant's provisioning targets."),
     });

@@ -10,7 +10,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderValue};
 
 use super::{Answering, Contract, Early, Route, Setting, Spelling, Spoken, Takes, drf};
-use crate::admission::Cost;
+use crate::edge::Cost;
 use crate::route::Verb;
 
 /// The realm of the contract's own text, where the tenant has none.

@@ -47,9 +47,9 @@ pub(super) async fn auth(mut spoken: Spoken) -> Result<HttpResponse, Early> {
             "The username or the password is incorrect.",
         )
     };
-    spoken.admit_sign_in(&call, Some(&name), Some(&password))?;
+    spoken.charge_sign_in(&call, Some(&name), Some(&password))?;
     let signed_in = enrollment
-        .sign_in(&call, Some(&name), Some(&password), HandedPassword::Admitted)
+        .sign_in(&call, Some(&name), Some(&password), HandedPassword::Accepted)
         .await;
     let tokens = match signed_in {
         Ok(tokens) => tokens,

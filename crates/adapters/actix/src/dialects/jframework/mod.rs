@@ -18,8 +18,8 @@ use actix_web::http::{StatusCode, header};
 
 use self::answer::{Fault, failure};
 use super::{Answering, Contract, Early, Route, Setting, Spelling, Spoken, Takes};
-use crate::admission::Cost;
 use crate::body::MAX_BYTES;
+use crate::edge::Cost;
 use crate::route::Verb;
 
 /// Whether the brands of other tenants are served here too.

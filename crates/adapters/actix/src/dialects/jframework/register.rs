@@ -37,7 +37,7 @@ pub(super) async fn register(mut spoken: Spoken) -> Result<HttpResponse, Early> 
         let examined = spoken.enrollment().examine_registration(call.tenant(), &form);
         return Ok(refused(&reader, examined.as_ref().err(), &policy, spoken.id()));
     }
-    spoken.admit_registration(&call, &form)?;
+    spoken.charge_registration(&call, &form)?;
     let forbidden = |code, text: &str| failure(StatusCode::FORBIDDEN, &[Fault::new(code, text)], Some(spoken.id()));
     match spoken.enrollment().register(&call, &form, None).await {
         Ok(Receipted::Fresh(Registered::SignedUp(signed_up))) => {

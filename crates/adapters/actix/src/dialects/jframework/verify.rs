@@ -11,8 +11,8 @@ use super::answer::{Fault, failure, success};
 use super::read::Reader;
 use super::refusal::refused;
 use super::{base62, brand};
-use crate::admission::Cost;
 use crate::dialects::{Early, Spoken};
+use crate::edge::Cost;
 
 /// Sends the mail.
 pub(super) async fn send(spoken: Spoken) -> Result<HttpResponse, Early> {
@@ -29,7 +29,7 @@ pub(super) async fn send(spoken: Spoken) -> Result<HttpResponse, Early> {
     let Some(id) = base62::decode(spoken.segment("id")).map(UserId::from_uuid) else {
         return unknown();
     };
-    spoken.admit_account(Cost::Mail, &call, &id.to_string())?;
+    spoken.charge_account(Cost::Mail, &call, &id.to_string())?;
     let mut query = url::form_urlencoded::parse(spoken.query().as_bytes());
     let url = query.find(|(name, _)| name.eq_ignore_ascii_case("returnURL"));
     let url = url.map(|(_, value)| value.into_owned());

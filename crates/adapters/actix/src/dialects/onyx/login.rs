@@ -20,8 +20,8 @@ pub(super) async fn login(mut spoken: Spoken) -> Result<HttpResponse, Early> {
         Err(faults) => return Ok(fault::answer(&faults)),
     };
     let call = spoken.call()?;
-    spoken.admit_sign_in(&call, Some(name), Some(password))?;
-    let handed = HandedPassword::Admitted;
+    spoken.charge_sign_in(&call, Some(name), Some(password))?;
+    let handed = HandedPassword::Accepted;
     match spoken
         .enrollment()
         .sign_in(&call, Some(name), Some(password), handed)

@@ -11,7 +11,7 @@ mod slash;
 mod verify;
 
 use super::{Answering, Contract, Route, Setting, Spelling, Spoken, Takes};
-use crate::admission::Cost;
+use crate::edge::Cost;
 use crate::route::Verb;
 
 /// How somebody is refused who is not invited.

@@ -31,7 +31,7 @@ pub(super) async fn register(mut spoken: Spoken) -> Result<HttpResponse, Early> 
         },
         ..RegistrationForm::default()
     };
-    spoken.admit_registration(&call, &form)?;
+    spoken.charge_registration(&call, &form)?;
     match spoken.enrollment().register(&call, &form, None).await {
         Ok(answered) => Ok(registered(&spoken, &registration, &answer::fresh(answered)?)),
         Err(RegisterError::Rejected(rejections)) => rejected(&spoken, &call, &registration, &rejections).await,

@@ -30,7 +30,7 @@ pub(super) async fn request(mut spoken: Spoken) -> Result<HttpResponse, Early> {
         callback_url: page.as_deref(),
         lands: page.as_ref().map(|_| LandsWhen::AtOnce),
     };
-    spoken.admit_mail(&call, &form)?;
+    spoken.charge_mail(&call, &form)?;
     match spoken.enrollment().resend_activation(&call, form, None).await {
         Ok(answered) => match answer::fresh(answered)? {
             Requested::CheckYourMail => Ok(HttpResponse::Accepted().json(())),

@@ -18,8 +18,8 @@ use actix_web::http::{StatusCode, header};
 use self::answer::failure;
 use self::message::{Id, Message};
 use super::{Contract, Early, Route, Setting, Spelling, Takes};
-use crate::admission::Cost;
 use crate::body::MAX_BYTES;
+use crate::edge::Cost;
 use crate::route::Verb;
 
 /// Whether another link that is asked for is answered alike for every address.

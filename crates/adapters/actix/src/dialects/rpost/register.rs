@@ -25,7 +25,7 @@ pub(super) async fn register(mut spoken: Spoken) -> Result<HttpResponse, Early> 
         let examined = spoken.enrollment().examine_registration(call.tenant(), &form);
         return Ok(refused(model, examined.as_ref().err(), REGISTER, &policy.password));
     }
-    spoken.admit_registration(&call, &form)?;
+    spoken.charge_registration(&call, &form)?;
     match spoken.enrollment().register(&call, &form, None).await {
         // Where the tenant keeps to itself who is known, a known address is answered as a new one.
         Ok(Receipted::Fresh(Registered::CheckYourMail | Registered::SignedUp(_)) | Receipted::Replayed(_)) => {

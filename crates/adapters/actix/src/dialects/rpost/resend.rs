@@ -29,7 +29,7 @@ pub(super) async fn resend(mut spoken: Spoken) -> Result<HttpResponse, Early> {
         lands: Some(lands(&model)),
     };
     let call = spoken.call()?;
-    spoken.admit_mail(&call, &form)?;
+    spoken.charge_mail(&call, &form)?;
     match resent(&spoken, &call, form).await {
         Ok(AddressStanding::Undisclosed) => Ok(sent(
             Id::LinkSentPerhaps,

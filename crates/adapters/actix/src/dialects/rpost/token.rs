@@ -41,10 +41,10 @@ pub(super) async fn token(mut spoken: Spoken) -> Result<HttpResponse, Early> {
     }
     let (name, password) = (field("username"), field("password"));
     let call = spoken.call()?;
-    spoken.admit_sign_in(&call, name.as_deref(), password.as_deref())?;
+    spoken.charge_sign_in(&call, name.as_deref(), password.as_deref())?;
     let enrollment = spoken.enrollment();
     let signed_in = enrollment
-        .sign_in(&call, name.as_deref(), password.as_deref(), HandedPassword::Admitted)
+        .sign_in(&call, name.as_deref(), password.as_deref(), HandedPassword::Accepted)
         .await;
     let tokens = match signed_in {
         Ok(tokens) => tokens,

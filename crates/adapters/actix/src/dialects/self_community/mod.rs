@@ -12,7 +12,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderValue};
 
 use super::{Answering, Contract, Early, Route, Setting, Spelling, Spoken, Takes, drf};
-use crate::admission::Cost;
+use crate::edge::Cost;
 use crate::route::Verb;
 
 const SECRET: &str = "community_secret";

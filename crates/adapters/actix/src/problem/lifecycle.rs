@@ -1,6 +1,8 @@
 //! What the errors of the use cases about the life of an account are on the wire, each by one exhaustive `match`.
 
-use enroll_application::{AskAddressChangeError, CloseOwnAccountError, ConfirmAddressChangeError, ManageAccountsError};
+use enroll_application::{
+    AskAddressChangeError, CloseOwnAccountError, ConfirmAddressChangeError, ManageLifecycleError,
+};
 
 use super::{Kind, Problem};
 
@@ -37,15 +39,15 @@ impl From<CloseOwnAccountError> for Problem {
     }
 }
 
-impl From<ManageAccountsError> for Problem {
-    fn from(error: ManageAccountsError) -> Self {
+impl From<ManageLifecycleError> for Problem {
+    fn from(error: ManageLifecycleError) -> Self {
         match error {
-            ManageAccountsError::Forbidden => Kind::Forbidden.into(),
-            ManageAccountsError::NotFound => Kind::NotFound.into(),
-            ManageAccountsError::OwnAccount => Kind::OwnAccount.into(),
-            ManageAccountsError::OtherState => Kind::AccountState.into(),
-            ManageAccountsError::LastAdministrator => Kind::LastAdministrator.into(),
-            ManageAccountsError::Unavailable(unavailable) => unavailable.into(),
+            ManageLifecycleError::Forbidden => Kind::Forbidden.into(),
+            ManageLifecycleError::NotFound => Kind::NotFound.into(),
+            ManageLifecycleError::OwnAccount => Kind::OwnAccount.into(),
+            ManageLifecycleError::OtherState => Kind::AccountState.into(),
+            ManageLifecycleError::LastAdministrator => Kind::LastAdministrator.into(),
+            ManageLifecycleError::Unavailable(unavailable) => unavailable.into(),
         }
     }
 }

@@ -7,8 +7,8 @@ use enroll::ports::repository::Notice;
 
 use super::{Case, Outcome, done};
 use crate::people::{NAME, OTHER_PASSWORD, PASSWORD, ada, adas_other, grace};
-use crate::promises::Promise;
-use crate::promises::Promise::{
+use crate::postconditions::Postcondition;
+use crate::postconditions::Postcondition::{
     Lacks, LinkMailed, LinkSpent, Named, Proved, Provisioned, SignsIn, SignsInNot, Silent, Speaks, Stands, Told,
 };
 use crate::scenes::{CALL, Props};
@@ -73,7 +73,7 @@ pub(super) fn cases() -> Vec<Case> {
     ]
 }
 
-fn closed(_props: &Props) -> Vec<Promise> {
+fn closed(_props: &Props) -> Vec<Postcondition> {
     vec![
         Stands(ada(), "closed"),
         SignsInNot(ada(), PASSWORD),

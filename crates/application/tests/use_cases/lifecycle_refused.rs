@@ -1,13 +1,13 @@
 //! Who may suspend, reinstate and close whom, and in which state.
 
-use enroll_application::{CloseOwnAccountError, FirstCredential, GrantRoleError, ManageAccountsError, NewUserForm};
+use enroll_application::{CloseOwnAccountError, FirstCredential, GrantRoleError, ManageLifecycleError, NewUserForm};
 use enroll_domain::id::UserId;
 use enroll_domain::registration::Policy;
 use enroll_domain::role::RoleName;
 use enroll_identity_provider::Enabled;
 
 use crate::address_change::made;
-use crate::lives::{caller, two, world};
+use crate::lifecycle::{caller, two, world};
 use crate::world::{CALL, PASSWORD, World};
 
 #[tokio::test]
@@ -21,7 +21,7 @@ async fn a_tenant_keeps_its_last_administrator_and_nobody_shuts_themselves_out()
         world.enrollment.close_user(&operator, own).await,
     ] {
         assert!(
-            matches!(refused, Err(ManageAccountsError::LastAdministrator)),
+            matches!(refused, Err(ManageLifecycleError::LastAdministrator)),
             "{refused:?}"
         );
     }
@@ -30,7 +30,7 @@ async fn a_tenant_keeps_its_last_administrator_and_nobody_shuts_themselves_out()
         world.enrollment.reinstate_user(&root, own).await,
         world.enrollment.close_user(&root, own).await,
     ] {
-        assert!(matches!(refused, Err(ManageAccountsError::OwnAccount)), "{refused:?}");
+        assert!(matches!(refused, Err(ManageLifecycleError::OwnAccount)), "{refused:?}");
     }
     let refused = world.enrollment.close_own_account(&root, Some(PASSWORD)).await;
     assert!(
@@ -62,7 +62,7 @@ async fn nobody_shuts_out_somebody_who_may_do_more_than_they() {
         world.enrollment.close_user(&warden, ada).await,
         world.enrollment.suspend_user(&world.caller(&tokens).await, other).await,
     ] {
-        assert!(matches!(refused, Err(ManageAccountsError::Forbidden)), "{refused:?}");
+        assert!(matches!(refused, Err(ManageLifecycleError::Forbidden)), "{refused:?}");
     }
     made(&world, "second@example.org", "admin").await;
     world
@@ -75,7 +75,7 @@ async fn nobody_shuts_out_somebody_who_may_do_more_than_they() {
         .reinstate_user(&warden, world.id_of("second@example.org").await)
         .await;
     assert!(
-        matches!(let_in, Err(ManageAccountsError::Forbidden)),
+        matches!(let_in, Err(ManageLifecycleError::Forbidden)),
         "nor lets them in: {let_in:?}"
     );
     world.enrollment.suspend_user(&warden, other).await.unwrap();
@@ -103,7 +103,7 @@ async fn a_pending_account_is_closed_but_not_suspended_and_a_closed_one_is_neith
         world.enrollment.reinstate_user(&root, ada).await,
         world.enrollment.sign_out_user(&root, ada).await,
     ] {
-        assert!(matches!(refused, Err(ManageAccountsError::OtherState)), "{refused:?}");
+        assert!(matches!(refused, Err(ManageLifecycleError::OtherState)), "{refused:?}");
     }
     world.enrollment.close_user(&root, ada).await.unwrap();
     world.enrollment.close_user(&root, grace).await.unwrap();
@@ -116,7 +116,7 @@ async fn a_pending_account_is_closed_but_not_suspended_and_a_closed_one_is_neith
         .enrollment
         .close_user(&root, UserId::from_uuid(uuid::Uuid::from_u128(7)))
         .await;
-    assert!(matches!(nobody, Err(ManageAccountsError::NotFound)), "{nobody:?}");
+    assert!(matches!(nobody, Err(ManageLifecycleError::NotFound)), "{nobody:?}");
 }
 
 #[tokio::test]
@@ -128,7 +128,7 @@ async fn whoever_was_shut_out_meanwhile_shuts_nobody_out() {
     let own = second.view().unwrap().user.id;
     world.enrollment.suspend_user(&root, own).await.unwrap();
     let refused = world.enrollment.suspend_user(&second, ada).await;
-    assert!(matches!(refused, Err(ManageAccountsError::Forbidden)), "{refused:?}");
+    assert!(matches!(refused, Err(ManageLifecycleError::Forbidden)), "{refused:?}");
 }
 
 #[tokio::test]

@@ -1,13 +1,12 @@
-//! One's own account: another address, and its end.
+//! Changes of one's own address: another is asked for, and confirmed.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use enroll_application::Enrollment;
 
 use super::check_your_mail;
-use crate::admission::Cost;
 use crate::answer::Answer;
 use crate::asked::Asked;
+use crate::edge::Cost;
 use crate::openapi::{Access, Body, Content, Operation, Success, Tag};
 use crate::problem::{Kind, Problem};
 use crate::route::{Described, Face, Route, Verb};
@@ -60,29 +59,6 @@ pub(crate) static ROUTES: &[Route] = &[
             ..Operation::BLANK
         }),
     },
-    Route {
-        verb: Verb::Delete,
-        path: "/v1/me",
-        face: Face::Program,
-        handler: |asked| Box::pin(close(asked)),
-        operation: Described::As(Operation {
-            id: "closeMe",
-            summary: "Close one's own account",
-            about: "For good: password, profile, roles and sessions are gone. Nobody else can take the address or the user name until \
-                    the tenant's cool-down is over; then they are erased as well. A tenant keeps its last administrator.",
-            tag: Tag::Me,
-            access: Access::Bearer,
-            body: Body::Json("Closing"),
-            cost: Cost::Caller,
-            success: Success {
-                status: 204,
-                what: "The account is closed",
-                content: Content::Nothing,
-            },
-            problems: &[Kind::LastAdministrator],
-            ..Operation::BLANK
-        }),
-    },
 ];
 
 async fn ask(mut asked: Asked) -> Result<HttpResponse, Problem> {
@@ -94,7 +70,7 @@ async fn ask(mut asked: Asked) -> Result<HttpResponse, Problem> {
             .enrollment()
             .examine_address_change(caller.tenant(), &email, &password)
     })?;
-    asked.admit_caller(&caller)?;
+    asked.charge_caller(&caller)?;
     asked
         .enrollment()
         .ask_address_change(&caller, Some(&email), Some(&password))
@@ -109,14 +85,4 @@ async fn confirm(mut asked: Asked) -> Result<HttpResponse, Problem> {
     body.finish(|| Ok(()))?;
     let view = asked.enrollment().confirm_address_change(&call, &token).await?;
     Ok(Answer::json(StatusCode::OK, &UserShown::of(&view)).into())
-}
-
-async fn close(mut asked: Asked) -> Result<HttpResponse, Problem> {
-    let caller = asked.caller().await?;
-    let mut body = asked.json().await?;
-    let password = body.required("password");
-    body.finish(|| Enrollment::examine_closing(Some(&password)).map(drop))?;
-    asked.admit_caller(&caller)?;
-    asked.enrollment().close_own_account(&caller, Some(&password)).await?;
-    Ok(Answer::nothing().into())
 }

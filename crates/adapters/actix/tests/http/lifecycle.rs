@@ -140,18 +140,18 @@ async fn an_administrator_suspends_reinstates_signs_out_and_closes() {
     let admin = world.administrator("root@example.org").await;
     let access = ada(&world).await;
     let (sub, own) = (sub_of(&world, &access).await, sub_of(&world, &admin).await);
-    let take = |who: &str, measure: &str| {
-        let request = TestRequest::post().uri(&format!("/v1/admin/users/{who}/{measure}"));
+    let take = |who: &str, change: &str| {
+        let request = TestRequest::post().uri(&format!("/v1/admin/users/{who}/{change}"));
         world.send_as(&admin, request)
     };
-    for (measure, status) in [
+    for (change, status) in [
         ("sign-out", "active"),
         ("suspend", "suspended"),
         ("reinstate", "active"),
         ("close", "closed"),
     ] {
-        let answer = take(&sub, measure).await;
-        assert_eq!(answer.status, 200, "{measure}: {}", answer.text());
+        let answer = take(&sub, change).await;
+        assert_eq!(answer.status, 200, "{change}: {}", answer.text());
         assert_eq!(answer.json()["status"], status);
         let me = world.send_as(&access, TestRequest::get().uri("/v1/me")).await;
         me.is_problem(401, "unauthenticated");

@@ -1,4 +1,4 @@
-//! Measures: what `/metrics` shows, in Prometheus' text format. What happens is counted where it happens; what stands is asked
+//! Metrics: what `/metrics` shows, in Prometheus' text format. What happens is counted where it happens; what stands is asked
 //! for here, every few seconds.
 
 use std::time::Duration;

@@ -3,16 +3,16 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
-use crate::admission::Cost;
 use crate::answer::Answer;
 use crate::asked::Asked;
+use crate::edge::Cost;
 use crate::openapi::{Access, Content, Operation, Success, Tag};
 use crate::problem::{Kind, Problem};
 use crate::route::{Described, Face, Route, Verb};
 use crate::views::UserShown;
 
 /// A row about one user.
-const MEASURE: Operation = Operation {
+const CHANGE: Operation = Operation {
     tag: Tag::Administration,
     access: Access::Bearer,
     // Each ends sessions at the identity provider as well, and all but one mail whom they are about.
@@ -44,7 +44,7 @@ pub(crate) static ROUTES: &[Route] = &[
             summary: "Sign a user out everywhere",
             about: "Needs `user.suspend`, and all that the user may do. Ends all their sessions, at the identity provider as well.",
             problems: &[Kind::Forbidden, Kind::NotFound, Kind::InvalidInput, Kind::AccountState],
-            ..MEASURE
+            ..CHANGE
         }),
     },
     Route {
@@ -57,7 +57,7 @@ pub(crate) static ROUTES: &[Route] = &[
             summary: "Suspend a user",
             about: "Needs `user.suspend`, and all that the user may do. Sessions and open links end, and they cannot sign in until they \
                     are reinstated; a mail tells them. Doing it again changes nothing.",
-            ..MEASURE
+            ..CHANGE
         }),
     },
     Route {
@@ -77,7 +77,7 @@ pub(crate) static ROUTES: &[Route] = &[
                 Kind::OwnAccount,
                 Kind::AccountState,
             ],
-            ..MEASURE
+            ..CHANGE
         }),
     },
     Route {
@@ -98,7 +98,7 @@ pub(crate) static ROUTES: &[Route] = &[
                 Kind::OwnAccount,
                 Kind::LastAdministrator,
             ],
-            ..MEASURE
+            ..CHANGE
         }),
     },
 ];

@@ -1,4 +1,4 @@
-//! Admission: proxies, origins and limits, as the settings write them.
+//! The edge: proxies, origins and limits, as the settings write them.
 
 use std::num::NonZeroU32;
 
@@ -11,7 +11,7 @@ use super::{Mode, Warning};
 
 /// Whom the edge lets in, and how often.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct AdmissionSettings {
+pub(crate) struct EdgeSettings {
     /// How often costly things may be asked for; as often as anybody likes where it is not there.
     pub(crate) limits: Option<Limits>,
     /// Who speaks for others.
@@ -22,7 +22,7 @@ pub(crate) struct AdmissionSettings {
     pub(crate) connections: Connections,
 }
 
-impl AdmissionSettings {
+impl EdgeSettings {
     /// The options of a server of which at most `descriptors` files and connections can be open at once.
     pub(crate) fn applied(self, options: Options, descriptors: Option<usize>) -> Options {
         let total = descriptors.map_or(self.connections.total, |most| {
@@ -73,7 +73,7 @@ pub(super) fn built_in(mode: Mode) -> Vec<(&'static str, Value, Origin)> {
 }
 
 /// Reads the settings; what is wrong is noted.
-pub(super) fn read(reader: &mut Reader<'_>) -> AdmissionSettings {
+pub(super) fn read(reader: &mut Reader<'_>) -> EdgeSettings {
     let proxies = proxies(reader);
     let origins = reader.texts("cors_origins");
     let origins = Origins::parse(origins).unwrap_or_else(|error| {
@@ -94,7 +94,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> AdmissionSettings {
         total: places("limits.connections", usual.1.total),
         per_client: places("limits.connections_per_client", usual.1.per_client),
     };
-    AdmissionSettings {
+    EdgeSettings {
         limits: reader.flag("limits.enabled").then_some(limits),
         proxies,
         origins,
@@ -134,9 +134,9 @@ fn proxies(reader: &mut Reader<'_>) -> Option<TrustedProxies> {
 }
 
 /// What should be looked at: https is a proxy's doing, and a proxy that is not trusted looks like one client.
-pub(super) fn warning(public_url: Option<&str>, admission: &AdmissionSettings) -> Option<Warning> {
+pub(super) fn warning(public_url: Option<&str>, edge: &EdgeSettings) -> Option<Warning> {
     let behind = public_url.is_some_and(|url| url.starts_with("https:"));
-    let alone = admission.limits.is_some() && admission.proxies.is_none();
+    let alone = edge.limits.is_some() && edge.proxies.is_none();
     (behind && alone).then(|| Warning {
         key: PROXIES,
         text: "public_url is https, so a proxy stands before this server, and trusted_proxies does not name it: everybody behind \

@@ -1,4 +1,4 @@
-//! What a use case promises to whoever was told that it is done, in words that can be looked up afterwards.
+//! Postconditions: what a use case owes whoever was told that it is done, in words that can be looked up afterwards.
 
 use enroll::Call;
 use enroll::domain::audit::Action;
@@ -13,9 +13,9 @@ use enroll::{HandedPassword, LinkState, Tokens};
 use crate::evidence::{Rows, proof_of};
 use crate::stage::Cast;
 
-/// One promise.
+/// One of them.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Promise {
+pub(crate) enum Postcondition {
     /// A registration attempt of this person is open, with this given name.
     AttemptOpen(EmailAddress, &'static str),
     /// No registration attempt for the address is open.
@@ -60,7 +60,7 @@ pub(crate) enum Promise {
     Audited(Action),
 }
 
-impl Promise {
+impl Postcondition {
     /// Whether it is kept.
     pub(crate) async fn is_kept(&self, cast: &Cast, rows: &Rows) -> bool {
         match self {

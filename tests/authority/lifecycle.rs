@@ -1,4 +1,4 @@
-//! Every measure against an account × everybody × everybody: nobody shuts out, lets in, signs out or closes somebody who may do more
+//! Every change of the lifecycle of an account × everybody × everybody: nobody shuts out, lets in, signs out or closes somebody who may do more
 //! than they.
 
 use std::collections::BTreeMap;
@@ -7,39 +7,39 @@ use enroll::{FirstCredential, NewUserForm, Receipted};
 
 use crate::world::{PEOPLE, PLAIN, World, permissions};
 
-/// Each measure with the permission that it needs.
-const MEASURES: &[(&str, &str)] = &[
+/// Each change with the permission that it needs.
+const CHANGES: &[(&str, &str)] = &[
     ("sign-out", "user.suspend"),
     ("suspend", "user.suspend"),
     ("reinstate", "user.suspend"),
     ("close", "user.close"),
 ];
 
-pub(crate) async fn nobody_takes_a_measure_against_somebody_who_may_do_more(world: World) {
+pub(crate) async fn nobody_shuts_out_somebody_who_may_do_more(world: World) {
     let mut turn = 0;
     let mut table: BTreeMap<(&str, &str), String> = BTreeMap::new();
     for tenant in [PLAIN, "default"] {
-        for (measure, needed) in MEASURES {
+        for (change, needed) in CHANGES {
             for person in PEOPLE {
                 for role in PEOPLE {
                     turn += 1;
                     let target = somebody(&world, tenant, role, turn).await;
-                    let path = format!("/v1/admin/users/{target}/{measure}");
+                    let path = format!("/v1/admin/users/{target}/{change}");
                     let call = world.api.call("POST", &path).header("enroll-tenant", tenant);
                     let status = call.bearer(world.token(tenant, person)).send().await.status;
                     let may = may(person, needed, role);
-                    let place = format!("{measure} of somebody with {role} by {person} of {tenant}");
+                    let place = format!("{change} of somebody with {role} by {person} of {tenant}");
                     assert_eq!(status, if may { 200 } else { 403 }, "{place}");
-                    let line = table.entry((tenant, measure)).or_default();
+                    let line = table.entry((tenant, change)).or_default();
                     line.push(if may { '+' } else { '-' });
                 }
-                table.entry((tenant, measure)).or_default().push(' ');
+                table.entry((tenant, change)).or_default().push(' ');
             }
         }
     }
     println!("\nwho did what to whom: for each of {PEOPLE:?}, somebody with each role of the same list");
-    for ((tenant, measure), line) in table {
-        println!("{line} {measure} ({tenant})");
+    for ((tenant, change), line) in table {
+        println!("{line} {change} ({tenant})");
     }
 }
 

@@ -21,7 +21,7 @@ use crate::{Caller, Enrollment, Unavailable, UserView};
 
 /// Why an account stays as it is.
 #[derive(Debug, thiserror::Error)]
-pub enum ManageAccountsError {
+pub enum ManageLifecycleError {
     /// The caller lacks the permission, or something that the user may do.
     #[error("the user is beyond the caller's own authority")]
     Forbidden,
@@ -41,9 +41,9 @@ pub enum ManageAccountsError {
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
 }
-unavailable!(ManageAccountsError);
+unavailable!(ManageLifecycleError);
 
-impl From<LastAdministrator> for ManageAccountsError {
+impl From<LastAdministrator> for ManageLifecycleError {
     fn from(_refused: LastAdministrator) -> Self {
         Self::LastAdministrator
     }
@@ -51,14 +51,14 @@ impl From<LastAdministrator> for ManageAccountsError {
 
 /// What is done to an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Measure {
+enum LifecycleChange {
     SignOut,
     Suspend,
     Reinstate,
     Close,
 }
 
-impl Measure {
+impl LifecycleChange {
     const fn needed(self) -> Needed {
         match self {
             Self::SignOut | Self::Suspend | Self::Reinstate => Needed::SuspendUsers,
@@ -84,9 +84,9 @@ impl Measure {
     }
 }
 
-/// What was drawn for a measure, and who takes it.
+/// What was drawn for a change, and who takes it.
 struct Taking {
-    measure: Measure,
+    change: LifecycleChange,
     tenant: Arc<Tenant>,
     taker: Acting,
     provision: ProvisionDraft,
@@ -99,93 +99,93 @@ impl Enrollment {
     /// `user.suspend`, and all that the user may do. Doing it again changes nothing.
     ///
     /// # Errors
-    /// [`ManageAccountsError`].
-    pub async fn suspend_user(&self, caller: &Caller, id: UserId) -> Result<UserView, ManageAccountsError> {
-        self.take_measure(caller, id, Measure::Suspend).await
+    /// [`ManageLifecycleError`].
+    pub async fn suspend_user(&self, caller: &Caller, id: UserId) -> Result<UserView, ManageLifecycleError> {
+        self.change_lifecycle(caller, id, LifecycleChange::Suspend).await
     }
 
     /// Lets a suspended user in again, with the password of before. Needs `user.suspend`, and all that the user may do then. Doing it
     /// again changes nothing.
     ///
     /// # Errors
-    /// [`ManageAccountsError`].
-    pub async fn reinstate_user(&self, caller: &Caller, id: UserId) -> Result<UserView, ManageAccountsError> {
-        self.take_measure(caller, id, Measure::Reinstate).await
+    /// [`ManageLifecycleError`].
+    pub async fn reinstate_user(&self, caller: &Caller, id: UserId) -> Result<UserView, ManageLifecycleError> {
+        self.change_lifecycle(caller, id, LifecycleChange::Reinstate).await
     }
 
     /// Closes a user's account for good, whatever state it is in: password, profile and roles are gone, and the user at the identity
     /// provider. Needs `user.close`, and all that the user may do. Doing it again changes nothing.
     ///
     /// # Errors
-    /// [`ManageAccountsError`].
-    pub async fn close_user(&self, caller: &Caller, id: UserId) -> Result<UserView, ManageAccountsError> {
-        self.take_measure(caller, id, Measure::Close).await
+    /// [`ManageLifecycleError`].
+    pub async fn close_user(&self, caller: &Caller, id: UserId) -> Result<UserView, ManageLifecycleError> {
+        self.change_lifecycle(caller, id, LifecycleChange::Close).await
     }
 
     /// Ends all sessions of a user, here and at the identity provider. Needs `user.suspend`, and all that the user may do.
     ///
     /// # Errors
-    /// [`ManageAccountsError`].
-    pub async fn sign_out_user(&self, caller: &Caller, id: UserId) -> Result<UserView, ManageAccountsError> {
-        self.take_measure(caller, id, Measure::SignOut).await
+    /// [`ManageLifecycleError`].
+    pub async fn sign_out_user(&self, caller: &Caller, id: UserId) -> Result<UserView, ManageLifecycleError> {
+        self.change_lifecycle(caller, id, LifecycleChange::SignOut).await
     }
 
-    async fn take_measure(
+    async fn change_lifecycle(
         &self,
         caller: &Caller,
         id: UserId,
-        measure: Measure,
-    ) -> Result<UserView, ManageAccountsError> {
-        if !caller.may(measure.needed()) {
-            return Err(ManageAccountsError::Forbidden);
+        change: LifecycleChange,
+    ) -> Result<UserView, ManageLifecycleError> {
+        if !caller.may(change.needed()) {
+            return Err(ManageLifecycleError::Forbidden);
         }
-        if caller.user_id() == Some(id) && !measure.is_for_oneself() {
-            return Err(ManageAccountsError::OwnAccount);
+        if caller.user_id() == Some(id) && !change.is_for_oneself() {
+            return Err(ManageLifecycleError::OwnAccount);
         }
         let (call, now) = (caller.call(), self.now());
         let tenant = self.tenant(call.tenant())?;
         let taking = Taking {
-            measure,
+            change,
             taker: Acting::of(caller, &tenant),
             tenant,
             provision: self.draft_provision(call.tenant(), now)?,
             mail: self.draft_mail(call.tenant(), now)?,
-            audit: self.audit(&call, now, caller.actor(), measure.action())?.about(id),
+            audit: self.audit(&call, now, caller.actor(), change.action())?.about(id),
         };
         let written = self
             .ports
             .store
-            .atomically::<_, ManageAccountsError>(move |tx| taking.take(tx, id));
+            .atomically::<_, ManageLifecycleError>(move |tx| taking.take(tx, id));
         written.await
     }
 }
 
 impl Taking {
-    fn take(&self, tx: &mut dyn Transaction, id: UserId) -> Result<UserView, Stop<ManageAccountsError>> {
+    fn take(&self, tx: &mut dyn Transaction, id: UserId) -> Result<UserView, Stop<ManageLifecycleError>> {
         let tenant = self.tenant.id;
         // Administrators who shut each other out at once must not all succeed.
         tx.lock_tenant(tenant)?;
         let seen = tx
             .user(tenant, id)?
-            .ok_or(Stop::Because(ManageAccountsError::NotFound))?;
+            .ok_or(Stop::Because(ManageLifecycleError::NotFound))?;
         lock_user(tx, &seen)?;
         let user = tx
             .user(tenant, id)?
-            .ok_or(Stop::Because(ManageAccountsError::NotFound))?;
+            .ok_or(Stop::Because(ManageLifecycleError::NotFound))?;
         if user.identifiers.email != seen.identifiers.email {
             return Err(StoreError::Busy.into());
         }
         let view = UserView::of(tx, user)?;
         let Holding { authority, roles } = self.taker.now(tx)?;
-        if !authority.allows(self.measure.needed()) || !authority.covers(&roles.authority_of(&view.roles)) {
-            return Err(Stop::Because(ManageAccountsError::Forbidden));
+        if !authority.allows(self.change.needed()) || !authority.covers(&roles.authority_of(&view.roles)) {
+            return Err(Stop::Because(ManageLifecycleError::Forbidden));
         }
         match self.change(tx, &view, self.audit.at)? {
             Moved::Yes => tx.record(&self.audit)?,
             Moved::Stale => {}
         }
         let after = UserView::read(tx, tenant, id)?;
-        after.ok_or(Stop::Because(ManageAccountsError::NotFound))
+        after.ok_or(Stop::Because(ManageLifecycleError::NotFound))
     }
 
     /// Changes the account and all that follows; `Stale` if it was so before.
@@ -194,23 +194,26 @@ impl Taking {
         tx: &mut dyn Transaction,
         view: &UserView,
         at: Timestamp,
-    ) -> Result<Moved, Stop<ManageAccountsError>> {
+    ) -> Result<Moved, Stop<ManageLifecycleError>> {
         let user = &view.user;
-        match (self.measure, &user.state) {
-            (Measure::Suspend, State::Suspended { .. })
-            | (Measure::Reinstate, State::Active { .. })
-            | (Measure::Close, State::Closed { .. }) => return Ok(Moved::Stale),
-            (Measure::Suspend | Measure::Reinstate, State::Pending { .. })
-            | (Measure::SignOut | Measure::Suspend | Measure::Reinstate, State::Closed { .. }) => {
-                return Err(Stop::Because(ManageAccountsError::OtherState));
+        match (self.change, &user.state) {
+            (LifecycleChange::Suspend, State::Suspended { .. })
+            | (LifecycleChange::Reinstate, State::Active { .. })
+            | (LifecycleChange::Close, State::Closed { .. }) => return Ok(Moved::Stale),
+            (LifecycleChange::Suspend | LifecycleChange::Reinstate, State::Pending { .. })
+            | (
+                LifecycleChange::SignOut | LifecycleChange::Suspend | LifecycleChange::Reinstate,
+                State::Closed { .. },
+            ) => {
+                return Err(Stop::Because(ManageLifecycleError::OtherState));
             }
-            (Measure::SignOut, State::Pending { .. } | State::Active { .. } | State::Suspended { .. }) => {
+            (LifecycleChange::SignOut, State::Pending { .. } | State::Active { .. } | State::Suspended { .. }) => {
                 tx.end_sessions(user.tenant, user.id, None, at)?;
                 self.provision.want_signed_out(tx, user.id)?;
             }
-            (Measure::Suspend, State::Active { .. }) => self.suspend(tx, view, at)?,
-            (Measure::Reinstate, State::Suspended { .. }) => self.reinstate(tx, user, at)?,
-            (Measure::Close, State::Pending { .. } | State::Active { .. } | State::Suspended { .. }) => {
+            (LifecycleChange::Suspend, State::Active { .. }) => self.suspend(tx, view, at)?,
+            (LifecycleChange::Reinstate, State::Suspended { .. }) => self.reinstate(tx, user, at)?,
+            (LifecycleChange::Close, State::Pending { .. } | State::Active { .. } | State::Suspended { .. }) => {
                 close(tx, view, &self.provision, &self.mail, at)?;
             }
         }
@@ -222,7 +225,7 @@ impl Taking {
         tx: &mut dyn Transaction,
         view: &UserView,
         at: Timestamp,
-    ) -> Result<(), Stop<ManageAccountsError>> {
+    ) -> Result<(), Stop<ManageLifecycleError>> {
         let user = &view.user;
         moved(tx.suspend_user(user.tenant, user.id, at)?)?;
         keep_an_administrator(tx, view)?;

@@ -1,4 +1,4 @@
-//! Admission: whom the edge lets in, and how often, before any use case hears of it. In here stand the addresses of clients,
+//! The edge: whom it lets in, and how often, before any use case hears of it. In here stand the addresses of clients,
 //! the proxies that may speak for them, the budgets that guesses and mails are paid from, the places for connections, and the
 //! origins whose scripts may read answers. What is asked for, and by whom, is the handlers' to say.
 
@@ -40,9 +40,9 @@ pub(crate) const AFTER_REFUSAL: Duration = Duration::from_secs(1);
 /// When a request that took too long may be sent again.
 pub(crate) const AFTER_DEADLINE: Duration = Duration::from_secs(5);
 
-/// What decides about admission. Clones share the budgets.
+/// What decides whom the edge lets in, and what they pay. Clones share the budgets.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Admission {
+pub(crate) struct Edge {
     pub(crate) proxies: TrustedProxies,
     pub(crate) origins: Origins,
     pub(crate) connections: Connections,
@@ -56,7 +56,7 @@ pub(crate) struct Spent {
     pub(crate) retry_after: Duration,
 }
 
-impl Admission {
+impl Edge {
     /// Gives out new budgets.
     pub(crate) fn limit(&mut self, limits: Limits) {
         self.budgets = Some(Arc::new(Budgets::new(limits)));
@@ -72,7 +72,7 @@ impl Admission {
     ///
     /// # Errors
     /// One of them is spent.
-    pub(crate) fn admit(&self, cost: Cost, request: &HttpRequest) -> Result<(), Spent> {
+    pub(crate) fn charge(&self, cost: Cost, request: &HttpRequest) -> Result<(), Spent> {
         match &self.budgets {
             Some(budgets) => budgets.of_client(cost, self.payer(request)),
             None => Ok(()),
@@ -84,34 +84,34 @@ impl Admission {
     ///
     /// # Errors
     /// One of them is spent.
-    pub(crate) fn admit_account(
+    pub(crate) fn charge_account(
         &self,
         cost: Cost,
         request: &HttpRequest,
         tenant: TenantId,
         named: &str,
     ) -> Result<(), Spent> {
-        self.admit_key(cost, request, tenant, &identity::key(named))
+        self.charge_key(cost, request, tenant, &identity::key(named))
     }
 
-    /// As [`Admission::admit_account`], for a registration. One that names nobody is refused before it costs anything, and takes
+    /// As [`Edge::charge_account`], for a registration. One that names nobody is refused before it costs anything, and takes
     /// nothing from anybody.
     ///
     /// # Errors
     /// One of the budgets is spent.
-    pub(crate) fn admit_registration(
+    pub(crate) fn charge_registration(
         &self,
         request: &HttpRequest,
         tenant: TenantId,
         form: &RegistrationForm,
     ) -> Result<(), Spent> {
         match identity::key_of_registration(form) {
-            Some(key) => self.admit_key(Cost::Registration, request, tenant, &key),
+            Some(key) => self.charge_key(Cost::Registration, request, tenant, &key),
             None => Ok(()),
         }
     }
 
-    fn admit_key(&self, cost: Cost, request: &HttpRequest, tenant: TenantId, key: &str) -> Result<(), Spent> {
+    fn charge_key(&self, cost: Cost, request: &HttpRequest, tenant: TenantId, key: &str) -> Result<(), Spent> {
         let Some(budgets) = &self.budgets else { return Ok(()) };
         budgets.of_account(cost, tenant, key, self.payer(request))?;
         budgets.of_tenant(cost, tenant)
@@ -121,7 +121,7 @@ impl Admission {
     ///
     /// # Errors
     /// It is spent.
-    pub(crate) fn admit_caller(&self, tenant: TenantId, user: UserId) -> Result<(), Spent> {
+    pub(crate) fn charge_caller(&self, tenant: TenantId, user: UserId) -> Result<(), Spent> {
         match &self.budgets {
             Some(budgets) => budgets.of_caller(tenant, user),
             None => Ok(()),

@@ -20,8 +20,8 @@ impl World {
             .json(&json!({ "token": token }))
     }
 
-    async fn take_measure(&self, admin: &Tokens, sub: &str, measure: &str) -> u16 {
-        let path = format!("/v1/admin/users/{sub}/{measure}");
+    async fn change_lifecycle(&self, admin: &Tokens, sub: &str, change: &str) -> u16 {
+        let path = format!("/v1/admin/users/{sub}/{change}");
         self.api.call("POST", &path).bearer(&admin.access).send().await.status
     }
 }
@@ -107,7 +107,7 @@ pub(crate) async fn an_account_is_suspended_reinstated_and_closed(world: &World)
     let email = somebody("fading");
     let tokens = world.active(&email, PASSWORD).await;
     let (sub, admin) = (world.sub(&tokens).await, world.administrator().await);
-    assert_eq!(world.take_measure(&admin, &sub, "suspend").await, 200);
+    assert_eq!(world.change_lifecycle(&admin, &sub, "suspend").await, 200);
     assert_eq!(
         world.api.get_as(&tokens.access, "/v1/me").await.problem(401),
         "unauthenticated"
@@ -116,7 +116,7 @@ pub(crate) async fn an_account_is_suspended_reinstated_and_closed(world: &World)
         world.sign_in(&email, PASSWORD).await.problem(401),
         "invalid_credentials"
     );
-    assert_eq!(world.take_measure(&admin, &sub, "reinstate").await, 200);
+    assert_eq!(world.change_lifecycle(&admin, &sub, "reinstate").await, 200);
     let again = Tokens::of(&world.sign_in(&email, PASSWORD).await.expect(200));
     let call = world.api.call("DELETE", "/v1/me").bearer(&again.access);
     call.json(&json!({ "password": PASSWORD })).send().await.expect(204);
