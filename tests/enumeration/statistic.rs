@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use enroll_tests::chance::Chance;
+use enroll::adapters::memory::Chance;
 
 /// How often the sample is drawn anew.
 const DRAWS: usize = 2_000;

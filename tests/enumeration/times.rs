@@ -4,7 +4,7 @@ use std::env;
 use std::str::FromStr;
 use std::time::Duration;
 
-use enroll_tests::chance::Chance;
+use enroll::adapters::memory::Chance;
 
 use crate::people::{KNOWN, Route, Standing, put, somebody};
 use crate::stage::Stage;

@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use enroll_tests::wire;
+use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
 /// The headers that are new each time; their values are not compared.
@@ -54,29 +55,12 @@ impl Wire {
         );
         let begun = Instant::now();
         self.stream.write_all(request.as_bytes()).await.unwrap();
-        let mut read = Vec::new();
-        let (head, length) = loop {
-            if let Some(end) = read.windows(4).position(|four| four == b"\r\n\r\n") {
-                let head = String::from_utf8(read[..end].to_vec()).unwrap();
-                break (head, end + 4);
-            }
-            assert_ne!(self.stream.read_buf(&mut read).await.unwrap(), 0, "the server hung up");
-        };
-        let whole = length + content_length(&head);
-        while read.len() < whole {
-            assert_ne!(self.stream.read_buf(&mut read).await.unwrap(), 0, "the server hung up");
-        }
+        let answer = wire::answer(&mut self.stream).await.expect("the server hung up");
         let took = begun.elapsed();
-        assert_eq!(read.len(), whole, "more than was announced");
-        let body = String::from_utf8(read[length..].to_vec()).unwrap();
+        assert_eq!(Some(answer.body.len()), answer.length, "it is not what was announced");
+        let (head, body) = (answer.head, String::from_utf8(answer.body).unwrap());
         Heard { head, body, took }
     }
-}
-
-fn content_length(head: &str) -> usize {
-    let lines = head.lines().filter_map(|line| line.split_once(": "));
-    let mut found = lines.filter(|(name, _)| name.eq_ignore_ascii_case("content-length"));
-    found.next().map_or(0, |(_, value)| value.parse().unwrap())
 }
 
 impl Heard {

@@ -4,7 +4,7 @@ use std::env;
 use std::fmt;
 use std::time::Duration;
 
-use enroll_tests::chance::Chance;
+use enroll::adapters::memory::Chance;
 use enroll_tests::promise::Noticed;
 use enroll_tests::until::within;
 

@@ -10,7 +10,6 @@
 
 pub mod api;
 pub mod browser;
-pub mod chance;
 pub mod figures;
 #[path = "../../crates/adapters/keycloak/tests/http_peer/mod.rs"]
 pub mod http_peer;
@@ -22,8 +21,10 @@ pub mod postgres;
 mod postgres_server;
 pub mod program;
 pub mod promise;
+pub mod refusal;
 pub mod requirement;
 #[path = "../../crates/adapters/smtp/tests/smtp_catcher/mod.rs"]
 pub mod smtp_catcher;
 pub mod until;
+pub mod wire;
 pub mod workspace;

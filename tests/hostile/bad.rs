@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use enroll_tests::chance::Chance;
+use enroll::adapters::memory::Chance;
 
 use crate::framing::misframed;
 use crate::request::Request;
@@ -41,7 +41,7 @@ enum Sent {
 
 /// The request of this number, of a run with this seed.
 fn request(seed: u64, index: usize, sound: &[Request]) -> Sent {
-    let mut chance = Chance::of(seed, index);
+    let mut chance = Chance::of(seed, u64::try_from(index).unwrap());
     let mut request = chance.one(sound).clone();
     if chance.below(6) == 0 {
         return Sent::Misframed(misframed(&request, &mut chance));

@@ -3,7 +3,7 @@
 
 use std::net::SocketAddr;
 
-use enroll_tests::chance::Chance;
+use enroll::adapters::memory::Chance;
 
 use crate::request::Request;
 use crate::values::noise;

@@ -1,7 +1,7 @@
 //! Spoiling: a sound request becomes a bad one that is still framed well. What is spoiled is its body, its headers, its target or
 //! its method, and often more than one of them.
 
-use enroll_tests::chance::Chance;
+use enroll::adapters::memory::Chance;
 use serde_json::Value;
 
 use crate::request::Request;

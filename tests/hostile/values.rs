@@ -1,6 +1,6 @@
 //! Values that readers stumble over: of the wrong shape, too large, too deep, or no characters at all.
 
-use enroll_tests::chance::Chance;
+use enroll::adapters::memory::Chance;
 
 /// JSON texts that stand where a good value stood.
 const STRANGE: &[&str] = &[

@@ -4,7 +4,8 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use enroll_tests::wire::{Answer, answer, answer_to_head, more};
+use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 
@@ -62,60 +63,23 @@ impl Wire {
             let _refused = writing.write_all(bytes).await;
             std::future::pending::<()>().await;
         };
-        let read = answer(&mut reading, is_head);
+        let read = async {
+            match is_head {
+                true => answer_to_head(&mut reading).await,
+                false => answer(&mut reading).await,
+            }
+        };
         let answered = tokio::select! {
             () = written => unreachable!("it waits for the answer"),
             answered = timeout(PATIENCE, read) => answered,
         };
         match answered {
-            Ok(Some(Answer { status, kept })) => {
+            Ok(Some(Answer { status, kept, .. })) => {
                 self.stream = kept.then_some(stream);
                 Outcome::Status(status)
             }
             Ok(None) => Outcome::Closed,
             Err(_elapsed) => Outcome::Silence,
-        }
-    }
-}
-
-struct Answer {
-    status: u16,
-    kept: bool,
-}
-
-/// Reads an answer, after any that only say that there will be one. None where the connection ends before.
-async fn answer(stream: &mut (impl AsyncReadExt + Unpin), is_head: bool) -> Option<Answer> {
-    let mut seen = Vec::new();
-    loop {
-        let end = loop {
-            if let Some(end) = seen.windows(4).position(|four| four == b"\r\n\r\n") {
-                break end + 4;
-            }
-            more(stream, &mut seen).await?;
-        };
-        let head = String::from_utf8_lossy(&seen[..end]).to_ascii_lowercase();
-        let status: u16 = head.split(' ').nth(1)?.parse().ok()?;
-        seen.drain(..end);
-        if status < 200 {
-            continue;
-        }
-        let field = |name: &str| head.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
-        let length: Option<usize> = field("content-length:").and_then(|length| length.parse().ok());
-        let bodiless = is_head || matches!(status, 204 | 304);
-        let length = if bodiless { Some(0) } else { length };
-        let kept = length.is_some() && field("connection:") != Some("close");
-        while seen.len() < length.unwrap_or(0) && more(stream, &mut seen).await.is_some() {}
-        return Some(Answer { status, kept });
-    }
-}
-
-async fn more(stream: &mut (impl AsyncReadExt + Unpin), seen: &mut Vec<u8>) -> Option<()> {
-    let mut chunk = [0; 8192];
-    match stream.read(&mut chunk).await {
-        Ok(0) | Err(_) => None,
-        Ok(count) => {
-            seen.extend_from_slice(&chunk[..count]);
-            Some(())
         }
     }
 }
@@ -142,7 +106,7 @@ pub(crate) async fn thrown(server: SocketAddr, bytes: &[u8]) -> Outcome {
     let mut stream = TcpStream::connect(server).await.unwrap();
     let _refused = stream.write_all(bytes).await;
     let _ended = stream.shutdown().await;
-    match timeout(PATIENCE, answer(&mut stream, true)).await {
+    match timeout(PATIENCE, answer_to_head(&mut stream)).await {
         Ok(Some(Answer { status, .. })) => Outcome::Status(status),
         Ok(None) => Outcome::Closed,
         Err(_elapsed) => Outcome::Silence,

@@ -8,9 +8,9 @@ use enroll::domain::registration::Beginning;
 use enroll::domain::role::{RoleName, Roles};
 use enroll::ports::mailer::Letter;
 
-use crate::chance::Chance;
 use crate::history::{AT_ONCE, Code, Entry, Link, Pair, Registering, Using, What};
 use crate::plan::Plan;
+use enroll::adapters::memory::Chance;
 
 /// How many addresses nobody has who comes by themselves.
 pub(crate) const OTHER_ADDRESSES: usize = 2;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use enroll::adapters::memory::Port;
 use enroll::domain::registration::Beginning;
 
-use crate::chance::Chance;
+use enroll::adapters::memory::Chance;
 
 /// What is decided.
 #[derive(Debug, Clone)]
@@ -29,6 +29,23 @@ pub(crate) struct Plan {
     /// After how many steps everything is looked at.
     pub(crate) look_every: usize,
     pub(crate) gets_in: GetsIn,
+    /// What it is about more than other runs.
+    pub(crate) theme: Theme,
+}
+
+/// What a run is about: the calls of a theme are made more often.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Theme {
+    /// Everything, as often as it is worth.
+    Everything,
+    /// Keys are rotated, while tokens of before speak.
+    Keys,
+    /// People move to other addresses, and sign in with them and with those of before.
+    Moves,
+    /// Roles are given and taken, and used.
+    Roles,
+    /// Codes are typed, and guessed at.
+    Codes,
 }
 
 /// Who of each tenant has to get in at the end.
@@ -49,6 +66,9 @@ pub(crate) enum Weather {
     /// Something always does.
     Rough,
 }
+
+/// How many times as many calls a run of a negative control has.
+const CONTROL: usize = 3;
 
 impl Plan {
     /// The plan of one seed of many.
@@ -75,6 +95,23 @@ impl Plan {
             },
             look_every: 200,
             gets_in: GetsIn::Somebody,
+            theme: Theme::Everything,
+        }
+    }
+
+    /// The plan of one seed of a negative control: longer, and about what the control breaks, so that what is rare in a run of
+    /// many is seen soon. The checks look seldom, for a run ends with the first thing that they find, and a break may break two.
+    pub(crate) fn about(theme: Theme, seed: u64) -> Self {
+        let usual = Self::of(seed);
+        Self {
+            calls: usual.calls * CONTROL,
+            // What a tenant lost for a while is seen only by whoever looks meanwhile.
+            look_every: match theme {
+                Theme::Roles => usual.look_every,
+                Theme::Everything | Theme::Keys | Theme::Moves | Theme::Codes => 3000,
+            },
+            theme,
+            ..usual
         }
     }
 

@@ -12,7 +12,6 @@ use uuid::Uuid;
 
 use crate::book::Book;
 use crate::calls::{self, Ask};
-use crate::chance::Chance;
 use crate::checks;
 use crate::controls::Broken;
 use crate::flights::{Flight, Job, Landed, finished};
@@ -22,6 +21,7 @@ use crate::plan::{Plan, Weather};
 use crate::rows::Everything;
 use crate::trace::Trace;
 use crate::world::{Server, TENANTS, World};
+use enroll::adapters::memory::Chance;
 
 /// How many calls are under way at the most.
 const AT_ONCE: usize = 6;
@@ -190,6 +190,7 @@ impl Simulation {
             },
             tenant,
             number: self.now,
+            theme: self.world.plan.theme,
             elsewhere: self.tenants[(tenant + 1) % TENANTS],
         };
         let Some((what, play)) = calls::open(&ask, &mut self.chance) else {

@@ -11,7 +11,7 @@ use libtest_mimic::{Failed, Trial};
 use crate::breaks::{self, BREAKS, Break};
 use crate::controls::{Broken, CONTROLS};
 use crate::history::End;
-use crate::plan::Plan;
+use crate::plan::{Plan, Theme};
 use crate::report::{Run, Sum, run};
 
 /// How many seeds run where nobody asks for more.
@@ -19,7 +19,7 @@ const SEEDS: u64 = 2000;
 /// The seed of the day.
 const DAY: u64 = 7;
 /// Within how many seeds each break must be noticed.
-const SOON: u64 = 400;
+const SOON: u64 = 100;
 
 /// The calls that are there to be refused.
 const NEVER_DONE: &[&str] = &["misuse a link", "guess a code", "overreach"];
@@ -38,16 +38,14 @@ pub(crate) fn all() -> Vec<Trial> {
         }),
         Trial::test("one_seed_is_one_run", one_seed_is_one_run),
     ];
-    trials.extend(CONTROLS.iter().map(|(broken, check)| {
+    trials.extend(CONTROLS.iter().map(|(broken, theme, check)| {
         Trial::test(control(*check, &format!("{broken:?}")), move || {
-            turns_red(*broken, *check)
+            turns_red(*broken, *theme, *check)
         })
     }));
-    trials.extend(
-        BREAKS
-            .iter()
-            .map(|(what, check, break_it)| Trial::test(control(*check, what), move || is_said(*break_it, *check))),
-    );
+    trials.extend(BREAKS.iter().map(|(what, theme, check, break_it)| {
+        Trial::test(control(*check, what), move || is_said(*break_it, *theme, *check))
+    }));
     trials
 }
 
@@ -154,9 +152,9 @@ fn control(check: Noticed, broken: &str) -> String {
     format!("control::{} turns red on {broken}", check.promise).replace(' ', "_")
 }
 
-fn turns_red(broken: Broken, check: Noticed) -> Result<(), Failed> {
+fn turns_red(broken: Broken, theme: Theme, check: Noticed) -> Result<(), Failed> {
     let noticed = |run: &Run| run.broken.iter().any(|line| check.is(line));
-    let found = (0..SOON).find(|seed| noticed(&run(Plan::of(*seed), broken)));
+    let found = (0..SOON).find(|seed| noticed(&run(Plan::about(theme, *seed), broken)));
     match found {
         Some(seed) => {
             println!("  {broken:?} is noticed by seed {seed}");
@@ -167,8 +165,8 @@ fn turns_red(broken: Broken, check: Noticed) -> Result<(), Failed> {
 }
 
 /// Whether a check says that something was broken in the end of the first run in which it could be.
-fn is_said(break_it: Break, check: Noticed) -> Result<(), Failed> {
-    let found = (0..SOON).find_map(|seed| Some((seed, breaks::found(seed, break_it)?)));
+fn is_said(break_it: Break, theme: Theme, check: Noticed) -> Result<(), Failed> {
+    let found = (0..SOON).find_map(|seed| Some((seed, breaks::found(Plan::about(theme, seed), break_it)?)));
     match found {
         Some((seed, found)) if found.iter().any(|line| check.is(line)) => {
             println!("  {check}: in the end of seed {seed}");

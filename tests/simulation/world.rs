@@ -22,10 +22,10 @@ use enroll::ports::mailer::Mailer;
 use enroll::ports::repository::UnitOfWork;
 use enroll::{DeclaredTenant, Enrollment, Housekeeping, Ports, Relay, Settings};
 
-use crate::chance::Chance;
 use crate::controls::{Broken, Careless, Credulous, Idle, Talkative, Trusting};
 use crate::plan::Plan;
 use crate::watched::{Log, Watched};
+use enroll::adapters::memory::Chance;
 
 const URL: &str = "https://enroll.example";
 /// How many tenants there are: one that keeps to itself who is known, one that claims identifiers at once, and one for invited people.
@@ -71,7 +71,7 @@ impl World {
         let target = |name: &str| ProvisioningTarget::parse(name).unwrap();
         Self {
             clock: Arc::new(SetClock::at(Timestamp::from_micros(1_790_000_000_000_000))),
-            faults: Faults::seeded(chance.seed(), &waits),
+            faults: Faults::seeded(chance.any(), &waits),
             store: Arc::new(MemoryStore::new()),
             log: Log::default(),
             // What arrives is taken out after every poll, and no poll delivers more than one letter.
@@ -81,7 +81,7 @@ impl World {
                 .into(),
             policies: policies(&plan),
             reader: tokens(),
-            entropy: Arc::new(SeededEntropy::new(chance.seed())),
+            entropy: Arc::new(SeededEntropy::new(chance.any())),
             waits,
             plan,
             broken,

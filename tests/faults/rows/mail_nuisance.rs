@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use enroll::adapters::memory::Chance;
 use enroll::ports::repository::Settlement;
-use enroll_tests::chance::Chance;
 use enroll_tests::smtp_catcher::{SmtpCatcher, Step};
 use enroll_tests::until::within;
 use tokio::io::AsyncWriteExt;

@@ -22,17 +22,18 @@ use crate::checks;
 use crate::controls::Broken;
 use crate::history::{Entry, What};
 use crate::people::STRANGER;
-use crate::plan::Plan;
+use crate::plan::{Plan, Theme};
 use crate::rows::Everything;
 use crate::simulation::Simulation;
 
 /// Breaks one thing; nothing where the run has no such thing.
 pub(crate) type Break = fn(&mut Book, &mut Everything, Timestamp) -> Option<()>;
 
-/// Each, and what has to notice: a promise, and the check of it.
-pub(crate) const BREAKS: &[(&str, Noticed, Break)] = &[
+/// Each, what the run is about in which it can be broken, and what has to notice: a promise, and the check of it.
+pub(crate) const BREAKS: &[(&str, Theme, Noticed, Break)] = &[
     (
         "a suspension or closing that met somebody else",
+        Theme::Everything,
         Promise::Authority.by("something was done to somebody else"),
         |book, all, _| {
             let (tenant, place, _) = lifecycle_changes(book, all).next()?;
@@ -42,6 +43,7 @@ pub(crate) const BREAKS: &[(&str, Noticed, Break)] = &[
     ),
     (
         "a suspension or closing by somebody who may do less",
+        Theme::Roles,
         Promise::Authority.by("somebody managed one who may do more"),
         |book, all, _| {
             let over_more = |(tenant, _, entry): &(usize, usize, &Entry)| match entry.what {
@@ -56,6 +58,7 @@ pub(crate) const BREAKS: &[(&str, Noticed, Break)] = &[
     ),
     (
         "a role that was taken before it was used",
+        Theme::Roles,
         Promise::Authority.by("somebody acted without authority"),
         |book, all, _| {
             let (tenant, actor, role) = by_a_role(book, all)?;
@@ -69,6 +72,7 @@ pub(crate) const BREAKS: &[(&str, Noticed, Break)] = &[
     ),
     (
         "somebody who signs in where they are no more",
+        Theme::Moves,
         Promise::SecretsEnd.by("somebody signed in with an address that is not theirs"),
         |book, all, _| {
             let place = signed_in_after_a_move(book, all)?;
@@ -80,6 +84,7 @@ pub(crate) const BREAKS: &[(&str, Noticed, Break)] = &[
     ),
     (
         "two users with one address",
+        Theme::Everything,
         Promise::OneHolder.by("two hold one identifier"),
         |_, all, _| {
             let rows = all.tenants.first_mut()?;
@@ -92,6 +97,7 @@ pub(crate) const BREAKS: &[(&str, Noticed, Break)] = &[
     ),
     (
         "an administrator made by a stranger",
+        Theme::Everything,
         Promise::Authority.by("somebody gave more than they had"),
         |_, all, now| {
             let rows = all.tenants.first_mut()?;
@@ -107,6 +113,7 @@ pub(crate) const BREAKS: &[(&str, Noticed, Break)] = &[
     ),
     (
         "a row that another tenant sees",
+        Theme::Everything,
         Promise::TenantsApart.by("rows are seen from another tenant"),
         |_, all, _| {
             all.crossed += 1;
@@ -115,6 +122,7 @@ pub(crate) const BREAKS: &[(&str, Noticed, Break)] = &[
     ),
     (
         "an effect in another tenant",
+        Theme::Everything,
         Promise::TenantsApart.by("a call had an effect in another tenant"),
         |_, all, _| {
             let [here, there, _] = &mut all.tenants;
@@ -125,6 +133,7 @@ pub(crate) const BREAKS: &[(&str, Noticed, Break)] = &[
     ),
     (
         "a mail with a link of another tenant",
+        Theme::Everything,
         Promise::TenantsApart.by("a letter has a link of another tenant"),
         |book, _, _| {
             let link = book.links.first_mut()?;
@@ -134,6 +143,7 @@ pub(crate) const BREAKS: &[(&str, Noticed, Break)] = &[
     ),
     (
         "an attempt that outlives the owner's arrival",
+        Theme::Everything,
         Promise::StrangersLeaveNothing.by("an attempt outlives an arrival"),
         |_, all, _| {
             let rows = all.tenants.first_mut()?;
@@ -144,6 +154,7 @@ pub(crate) const BREAKS: &[(&str, Noticed, Break)] = &[
     ),
     (
         "a stranger's name on a proved account",
+        Theme::Everything,
         Promise::StrangersLeaveNothing.by("somebody bears what a stranger wrote"),
         |_, all, _| {
             let mut users = all.tenants.first_mut()?.users.iter_mut();
@@ -154,6 +165,7 @@ pub(crate) const BREAKS: &[(&str, Noticed, Break)] = &[
     ),
     (
         "a link that outlives the owner's arrival",
+        Theme::Everything,
         Promise::StrangersLeaveNothing.by("a link outlives an arrival"),
         |_, all, now| {
             let rows = all.tenants.first_mut()?;
@@ -166,6 +178,7 @@ pub(crate) const BREAKS: &[(&str, Noticed, Break)] = &[
     ),
     (
         "a name of somebody whose account is closed",
+        Theme::Everything,
         Promise::Forgotten.by("somebody closed is still described"),
         |_, all, _| {
             let (rows, id) = closed(all)?;
@@ -175,6 +188,7 @@ pub(crate) const BREAKS: &[(&str, Noticed, Break)] = &[
     ),
     (
         "a link of somebody whose account is closed",
+        Theme::Everything,
         Promise::Forgotten.by("somebody closed still has a link"),
         |_, all, now| {
             let (rows, id) = closed(all)?;
@@ -185,6 +199,7 @@ pub(crate) const BREAKS: &[(&str, Noticed, Break)] = &[
     ),
     (
         "a notice that is sent, and its address still noted",
+        Theme::Everything,
         Promise::Forgotten.by("the address of a notice is still noted"),
         |_, all, _| {
             let rows = all.tenants.first_mut()?;
@@ -209,12 +224,17 @@ fn later(now: Timestamp) -> Timestamp {
 }
 
 /// What the checks find after something was broken in the end of this run; nothing where it could not be.
-pub(crate) fn found(seed: u64, break_it: Break) -> Option<Vec<String>> {
-    let mut simulation = Simulation::new(Plan::of(seed), Broken::Nothing);
+pub(crate) fn found(plan: Plan, break_it: Break) -> Option<Vec<String>> {
+    let seed = plan.seed;
+    let mut simulation = Simulation::new(plan, Broken::Nothing);
     simulation.safety_phase();
     simulation.end_the_storm();
     simulation.liveness_phase();
-    assert_eq!(simulation.broken, Vec::<String>::new(), "the run itself is sound");
+    assert_eq!(
+        simulation.broken,
+        Vec::<String>::new(),
+        "the run of seed {seed} is sound in itself"
+    );
     let now = simulation.world.clock.now();
     let mut all = Everything::read(&simulation.world.store, simulation.tenants, simulation.book.people, now);
     break_it(&mut simulation.book, &mut all, now)?;

@@ -10,10 +10,10 @@ use super::sessions::{one_pair, present_or_guessed};
 use super::{Ask, Play, caller, tell};
 use crate::answer::Answer;
 use crate::book::OTHER_ADDRESSES;
-use crate::chance::Chance;
 use crate::flights::finished;
 use crate::history::{Account, LifecycleChange, What};
 use crate::people::{SPELLINGS, address, password};
+use enroll::adapters::memory::Chance;
 
 /// Somebody asks for another address: one that is free, somebody else's, or their own.
 pub(super) fn ask_address(ask: &Ask<'_>, chance: &mut Chance) -> Option<(What, Play)> {

@@ -7,17 +7,18 @@ use enroll::{Created, FirstCredential, InvitationForm, InvitationLifetime, Invit
 use super::entering::receipt;
 use super::{Ask, Play, caller, tell};
 use crate::answer::Answer;
-use crate::chance::Chance;
+use crate::chance::recent;
 use crate::history::What;
 use crate::people::{SPELLINGS, address};
 use crate::world::ROLES;
+use enroll::adapters::memory::Chance;
 
 /// Who asks: the operator, or somebody who is signed in, whatever they may do.
 pub(super) fn access(ask: &Ask<'_>, chance: &mut Chance) -> Option<String> {
     if chance.one_in(2) {
         return None;
     }
-    let place = *chance.recent(&ask.book.pairs_of(ask.tenant))?;
+    let place = *recent(chance, &ask.book.pairs_of(ask.tenant))?;
     Some(ask.book.pairs[place].access.clone())
 }
 
@@ -55,7 +56,7 @@ pub(super) fn create_again(ask: &Ask<'_>, chance: &mut Chance) -> Option<(What, 
         What::Create { person, key: Some(key) } => Some((person, key)),
         _ => None,
     });
-    let (person, key) = *chance.recent(&before.collect::<Vec<_>>())?;
+    let (person, key) = *recent(chance, &before.collect::<Vec<_>>())?;
     Some(made(ask, person, 0, Some(key), None))
 }
 
@@ -149,7 +150,7 @@ pub(super) fn provision_again(ask: &Ask<'_>, chance: &mut Chance) -> Option<(Wha
 
 /// Somebody who is in one tenant reaches for another, with a good token.
 pub(super) fn overreach(ask: &Ask<'_>, chance: &mut Chance) -> Option<(What, Play)> {
-    let place = *chance.recent(&ask.book.pairs_of(ask.tenant))?;
+    let place = *recent(chance, &ask.book.pairs_of(ask.tenant))?;
     let access = ask.book.pairs[place].access.clone();
     let user = somebody(ask, chance)?;
     let (enrollment, mut call) = (ask.enrollment.clone(), ask.call);

@@ -5,15 +5,16 @@ use enroll::{ActivateByCode, ActivationPassword, Call, CodeForm, Enrollment};
 use super::links::{activated, with_password};
 use super::{Ask, Play, tell};
 use crate::answer::Answer;
-use crate::chance::Chance;
+use crate::chance::recent;
 use crate::history::{Link, Using, Way, What};
 use crate::people::{SPELLINGS, address, password};
+use enroll::adapters::memory::Chance;
 
 /// A link in whose mail there was a code.
 fn coded(ask: &Ask<'_>, chance: &mut Chance) -> Option<(usize, Link, String)> {
     let here = (0..ask.book.links.len()).filter(|place| ask.book.links[*place].tenant == ask.tenant);
     let coded: Vec<usize> = here.filter(|place| ask.book.links[*place].code.is_some()).collect();
-    let place = *chance.recent(&coded)?;
+    let place = *recent(chance, &coded)?;
     let link = ask.book.links[place].clone();
     let code = link.code.clone()?;
     Some((place, link, code))

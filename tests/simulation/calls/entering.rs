@@ -6,9 +6,10 @@ use enroll::{AddressForm, IdempotencyKey, Receipt, Receipted, Registered};
 
 use super::{Ask, Play, tell};
 use crate::answer::Answer;
-use crate::chance::Chance;
+use crate::chance::recent;
 use crate::history::{Hand, Registering, What};
 use crate::people::{NAME, SPELLINGS, STRANGER, address, password};
+use enroll::adapters::memory::Chance;
 
 /// Somebody registers: whoever has the address, or a stranger who types it.
 pub(super) fn register(ask: &Ask<'_>, chance: &mut Chance) -> Option<(What, Play)> {
@@ -21,7 +22,7 @@ pub(super) fn register(ask: &Ask<'_>, chance: &mut Chance) -> Option<(What, Play
         password: password(ask.number),
         hand: if chance.one_in(3) { Hand::Stranger } else { Hand::Owner },
         key: ask.number,
-        code: chance.recent(&codes).copied(),
+        code: recent(chance, &codes).copied(),
     };
     Some(sent(ask, registering))
 }
@@ -38,7 +39,7 @@ pub(super) fn register_again(ask: &Ask<'_>, chance: &mut Chance) -> Option<(What
             _ => None,
         })
         .collect();
-    let again = (*chance.recent(&sent_before)?).clone();
+    let again = (*recent(chance, &sent_before)?).clone();
     Some(sent(ask, again))
 }
 

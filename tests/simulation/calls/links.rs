@@ -5,9 +5,10 @@ use enroll::{Activate, Activated, ActivationPassword, Call, Enrollment, Tokens};
 
 use super::{Ask, Play, tell};
 use crate::answer::Answer;
-use crate::chance::Chance;
+use crate::chance::recent;
 use crate::history::{Hand, Link, Using, Way, What};
 use crate::people::password;
+use enroll::adapters::memory::Chance;
 
 /// A link to a page: now and then one that is in use at this moment.
 fn one_of_page(ask: &Ask<'_>, chance: &mut Chance, page: &str) -> Option<(usize, Link)> {
@@ -16,7 +17,7 @@ fn one_of_page(ask: &Ask<'_>, chance: &mut Chance, page: &str) -> Option<(usize,
     let in_use: Vec<usize> = all.iter().filter(|place| used.contains(place)).copied().collect();
     let place = match chance.one_of(&in_use) {
         Some(place) if chance.one_in(2) => *place,
-        _ => *chance.recent(&all)?,
+        _ => *recent(chance, &all)?,
     };
     Some((place, ask.book.links[place].clone()))
 }
@@ -36,7 +37,7 @@ pub(super) fn with_password(ask: &Ask<'_>, chance: &mut Chance, person: usize) -
     Some(match chance.below(8) {
         0 => (Using::ActivateAnew, password(ask.number)),
         1 => (Using::Activate, password(ask.number)),
-        _ => (Using::Activate, chance.recent(&theirs)?.clone()),
+        _ => (Using::Activate, recent(chance, &theirs)?.clone()),
     })
 }
 

@@ -15,8 +15,10 @@ use enroll::{AuthenticateError, Call, Caller, Enrollment};
 
 use crate::answer::Answer;
 use crate::book::Book;
-use crate::chance::Chance;
+use crate::chance::weighed;
 use crate::history::What;
+use crate::plan::Theme;
+use enroll::adapters::memory::Chance;
 
 /// What a call is made with.
 pub(crate) struct Ask<'a> {
@@ -26,6 +28,8 @@ pub(crate) struct Ask<'a> {
     pub(crate) tenant: usize,
     /// A number that no other call has.
     pub(crate) number: u64,
+    /// What the run is about.
+    pub(crate) theme: Theme,
     /// Another tenant.
     pub(crate) elsewhere: TenantId,
 }
@@ -36,45 +40,51 @@ pub(crate) type Play = Pin<Box<dyn Future<Output = Answer>>>;
 /// Begins a call, unless nobody can make it yet.
 type Opening = fn(&Ask<'_>, &mut Chance) -> Option<(What, Play)>;
 
-/// Every call, with how often it is made.
-const OPENINGS: &[(usize, Opening)] = &[
-    (22, entering::register),
-    (8, entering::register_again),
-    (5, entering::resend),
-    (10, entering::ask_reset),
-    (24, links::activate),
-    (8, links::confirm),
-    (20, links::move_there),
-    (18, links::reset),
-    (10, links::set_first_password),
-    (2, links::disown),
-    (5, links::misuse),
-    (30, codes::use_code),
-    (14, codes::guess),
-    (24, sessions::sign_in),
-    (28, sessions::speak),
-    (8, sessions::refresh),
-    (2, sessions::sign_out),
-    (9, sessions::change_password),
-    (4, administration::create),
-    (2, administration::create_again),
-    (9, administration::change_roles),
-    (4, administration::invite),
-    (1, administration::take_back),
-    (2, administration::provision_again),
-    (4, administration::overreach),
-    (10, accounts::ask_address),
-    (2, accounts::sign_out_everywhere),
-    (1, accounts::close_own),
-    (12, accounts::change_lifecycle),
-    (3, accounts::import),
-    (4, accounts::rotate),
+/// How much likelier a call is in a run of its theme.
+const LIKELIER: usize = 6;
+
+/// Every call, with how often it is made, and the theme that makes it likelier.
+const OPENINGS: &[(usize, Theme, Opening)] = &[
+    (22, Theme::Everything, entering::register),
+    (8, Theme::Everything, entering::register_again),
+    (5, Theme::Everything, entering::resend),
+    (10, Theme::Everything, entering::ask_reset),
+    (24, Theme::Everything, links::activate),
+    (8, Theme::Everything, links::confirm),
+    (20, Theme::Moves, links::move_there),
+    (18, Theme::Everything, links::reset),
+    (10, Theme::Everything, links::set_first_password),
+    (2, Theme::Everything, links::disown),
+    (5, Theme::Everything, links::misuse),
+    (30, Theme::Codes, codes::use_code),
+    (14, Theme::Codes, codes::guess),
+    (24, Theme::Moves, sessions::sign_in),
+    (28, Theme::Keys, sessions::speak),
+    (8, Theme::Everything, sessions::refresh),
+    (2, Theme::Everything, sessions::sign_out),
+    (9, Theme::Everything, sessions::change_password),
+    (4, Theme::Roles, administration::create),
+    (2, Theme::Everything, administration::create_again),
+    (9, Theme::Roles, administration::change_roles),
+    (4, Theme::Roles, administration::invite),
+    (1, Theme::Everything, administration::take_back),
+    (2, Theme::Everything, administration::provision_again),
+    (4, Theme::Everything, administration::overreach),
+    (10, Theme::Moves, accounts::ask_address),
+    (2, Theme::Everything, accounts::sign_out_everywhere),
+    (1, Theme::Everything, accounts::close_own),
+    (12, Theme::Roles, accounts::change_lifecycle),
+    (3, Theme::Everything, accounts::import),
+    (4, Theme::Keys, accounts::rotate),
 ];
 
 /// Begins one of all calls.
 pub(crate) fn open(ask: &Ask<'_>, chance: &mut Chance) -> Option<(What, Play)> {
-    let place = chance.weighed(OPENINGS.iter().map(|(weight, _)| *weight));
-    OPENINGS[place].1(ask, chance)
+    let weights = OPENINGS.iter().map(|(weight, theme, _)| {
+        let likelier = ask.theme != Theme::Everything && ask.theme == *theme;
+        if likelier { weight * LIKELIER } else { *weight }
+    });
+    OPENINGS[weighed(chance, weights)].2(ask, chance)
 }
 
 /// Whoever an access token speaks for, or the operator.

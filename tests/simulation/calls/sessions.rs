@@ -4,9 +4,10 @@ use enroll::HandedPassword;
 
 use super::{Ask, Play, tell};
 use crate::answer::Answer;
-use crate::chance::Chance;
+use crate::chance::recent;
 use crate::history::{Pair, What};
 use crate::people::{SPELLINGS, address, password};
+use enroll::adapters::memory::Chance;
 
 /// Somebody signs in with a password that was theirs at some time, or a stranger's.
 pub(super) fn sign_in(ask: &Ask<'_>, chance: &mut Chance) -> Option<(What, Play)> {
@@ -14,7 +15,7 @@ pub(super) fn sign_in(ask: &Ask<'_>, chance: &mut Chance) -> Option<(What, Play)
     let typed = ask.book.passwords(ask.tenant, person);
     let password = match ask.book.present_password(ask.tenant, person) {
         Some(present) if !chance.one_in(3) => present.clone(),
-        _ => chance.recent(&typed)?.clone(),
+        _ => recent(chance, &typed)?.clone(),
     };
     let what = What::SignIn {
         person,
@@ -38,7 +39,7 @@ pub(super) fn sign_in(ask: &Ask<'_>, chance: &mut Chance) -> Option<(What, Play)
 }
 
 pub(super) fn one_pair(ask: &Ask<'_>, chance: &mut Chance) -> Option<(usize, Pair)> {
-    let place = *chance.recent(&ask.book.pairs_of(ask.tenant))?;
+    let place = *recent(chance, &ask.book.pairs_of(ask.tenant))?;
     Some((place, ask.book.pairs[place].clone()))
 }
 
@@ -86,7 +87,7 @@ pub(super) fn present_or_guessed(ask: &Ask<'_>, chance: &mut Chance, person: usi
     let guessed = ask.book.passwords(ask.tenant, person);
     match ask.book.present_password(ask.tenant, person) {
         Some(present) if !chance.one_in(4) => Some(present.clone()),
-        _ => chance.recent(&guessed).cloned(),
+        _ => recent(chance, &guessed).cloned(),
     }
 }
 

@@ -56,7 +56,8 @@ pub(super) fn what_nothing_ended_speaks(evidence: &Evidence<'_>, broken: &mut Ve
         let several = evidence.book.servers > 1;
         let ended = |call: &&Entry| match call.what {
             What::Rotate { old: OldKeys::Keep } => several && !issued.before(call),
-            What::Rotate { old: OldKeys::Drop } => several || !call.before(issued),
+            // Whoever was not told that the old keys are dropped signs with one of them until the ring is read again.
+            What::Rotate { old: OldKeys::Drop } => several || !call.was_done() || !call.before(issued),
             _ => !call.before(begun) && call.request != begun.request && may_end(evidence, call, pair),
         };
         let mut meanwhile = effective.iter().filter(|call| !entry.before(call));

@@ -5,35 +5,29 @@ use std::sync::{Mutex, PoisonError};
 
 use enroll_system::{Entropy, EntropyError};
 
-/// Bytes that follow from a seed (SplitMix64). The same seed and the same calls give the same bytes.
+use crate::Chance;
+
+/// Bytes that follow from a seed, as the draws of a [`Chance`] do. The same seed and the same calls give the same bytes.
 #[derive(Debug)]
-pub struct SeededEntropy(Mutex<u64>);
+pub struct SeededEntropy(Mutex<Chance>);
 
 impl SeededEntropy {
     /// The bytes that follow from this seed.
     #[must_use]
     pub const fn new(seed: u64) -> Self {
-        Self(Mutex::new(seed))
+        Self(Mutex::new(Chance::new(seed)))
     }
 }
 
 impl Entropy for SeededEntropy {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), EntropyError> {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut chance = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for chunk in bytes.chunks_mut(8) {
-            let drawn = next(&mut state).to_le_bytes();
+            let drawn = chance.any().to_le_bytes();
             chunk.iter_mut().zip(drawn).for_each(|(byte, fresh)| *byte = fresh);
         }
         Ok(())
     }
-}
-
-fn next(state: &mut u64) -> u64 {
-    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let mut mixed = *state;
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    mixed ^ (mixed >> 31)
 }
 
 #[cfg(test)]

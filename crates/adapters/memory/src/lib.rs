@@ -1,5 +1,6 @@
-//! Every driven port in memory: fakes with a set clock, seeded entropy and faults on call.
+//! Every driven port in memory: fakes with a set clock, seeded entropy and faults on call; and the chance that seeds them.
 
+mod chance;
 mod clock;
 mod credentials;
 mod entropy;
@@ -9,6 +10,7 @@ mod mailbox;
 mod script;
 mod store;
 
+pub use chance::Chance;
 pub use clock::SetClock;
 pub use credentials::{MemoryHasher, MemoryStrength, MemoryTokens, sign_shared};
 pub use entropy::SeededEntropy;

@@ -4,14 +4,14 @@ use enroll_application::{Activate, ActivationPassword, Receipted, Registered};
 use enroll_domain::profile::Field;
 use enroll_domain::registration::RegistrationForm;
 
-use crate::chance::Chance;
 use crate::model::{EMAILS, NAMES, PASSWORDS, Person, State, USERNAMES, Waiting};
 use crate::steps::{DONE, NOBODY, REFUSED, member};
 use crate::world::World;
+use enroll_memory::Chance;
 
 pub(crate) async fn register(world: &mut World, here: usize, chance: &mut Chance) -> &'static str {
-    let (email, password, name) = (chance.one_of(EMAILS), chance.one_of(PASSWORDS), chance.one_of(NAMES));
-    let username = (here == 1 && chance.below(2) == 0).then(|| chance.one_of(USERNAMES));
+    let (email, password, name) = (*chance.one(EMAILS), *chance.one(PASSWORDS), *chance.one(NAMES));
+    let username = (here == 1 && chance.below(2) == 0).then(|| *chance.one(USERNAMES));
     let form = RegistrationForm {
         email: Some(email.to_owned()),
         password: Some(password.to_owned()),
@@ -59,7 +59,7 @@ pub(crate) async fn activate(world: &mut World, here: usize, chance: &mut Chance
     if waiting.is_empty() {
         return NOBODY;
     }
-    let (email, password) = (chance.one_of(&waiting), chance.one_of(PASSWORDS));
+    let (email, password) = (*chance.one(&waiting), *chance.one(PASSWORDS));
     let token = world.models[here].link(email, "activate");
     let activate = Activate {
         token: &token,
@@ -99,7 +99,7 @@ pub(crate) async fn activate(world: &mut World, here: usize, chance: &mut Chance
 }
 
 pub(crate) async fn confirm(world: &mut World, here: usize, chance: &mut Chance) -> &'static str {
-    let email = chance.one_of(&world.models[here].linked("confirm"));
+    let email = *chance.one(&world.models[here].linked("confirm"));
     let token = world.models[here].link(email, "confirm");
     assert!(world.enrollment.confirm(&world.call(1 - here), &token).await.is_err());
     let answer = world.enrollment.confirm(&world.call(here), &token).await;

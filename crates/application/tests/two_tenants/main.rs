@@ -8,7 +8,6 @@
 )]
 
 mod arriving;
-mod chance;
 mod model;
 mod rows;
 mod steps;
@@ -16,7 +15,7 @@ mod world;
 
 use std::collections::BTreeMap;
 
-use chance::Chance;
+use enroll_memory::Chance;
 use steps::STEPS;
 use world::World;
 
@@ -34,7 +33,7 @@ async fn whatever_happens_in_one_of_two_tenants_the_other_neither_sees_nor_feels
         let mut world = World::new(SEED ^ number).await;
         for step in 0..STEPS_IN_A_WORLD {
             let here = chance.below(2);
-            let (name, act) = chance.one_of(STEPS);
+            let (name, act) = *chance.one(STEPS);
             let outcome = act(&mut world, here, &mut chance).await;
             *taken.entry((name, outcome)).or_default() += 1;
             world

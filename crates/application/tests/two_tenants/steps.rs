@@ -13,9 +13,9 @@ use enroll_domain::profile::Field;
 use enroll_domain::role::RoleName;
 
 use crate::arriving::{activate, confirm, register};
-use crate::chance::Chance;
 use crate::model::{EMAILS, NAMES, PASSWORDS, Person, State};
 use crate::world::World;
+use enroll_memory::Chance;
 
 type Outcome<'a> = Pin<Box<dyn Future<Output = &'static str> + 'a>>;
 type Step = for<'a> fn(&'a mut World, usize, &'a mut Chance) -> Outcome<'a>;
@@ -69,15 +69,15 @@ fn somebody(world: &World, here: usize, chance: &mut Chance) -> Option<UserId> {
     let people = &world.models[here].people;
     let active = people.iter().filter(|(_, person)| person.state == State::Active);
     let ids: Vec<UserId> = active.map(|(id, _)| *id).collect();
-    (!ids.is_empty()).then(|| chance.one_of(&ids))
+    (!ids.is_empty()).then(|| *chance.one(&ids))
 }
 
 async fn sign_in(world: &mut World, here: usize, chance: &mut Chance) -> &'static str {
     let active = somebody(world, here, chance).map(|id| world.models[here].people[&id].email);
     let email = active
         .filter(|_| chance.below(2) == 0)
-        .unwrap_or_else(|| chance.one_of(EMAILS));
-    let password = chance.one_of(PASSWORDS);
+        .unwrap_or_else(|| *chance.one(EMAILS));
+    let password = *chance.one(PASSWORDS);
     let expected = world.models[here]
         .holder(email)
         .is_some_and(|(_, person)| person.state == State::Active && person.password == Some(password));
@@ -104,7 +104,7 @@ async fn refresh(world: &mut World, here: usize, chance: &mut Chance) -> &'stati
 async fn request_reset(world: &mut World, here: usize, chance: &mut Chance) -> &'static str {
     let active = somebody(world, here, chance).map(|id| world.models[here].people[&id].email);
     let email = active.filter(|_| chance.below(2) == 0);
-    let form = AddressForm::of(Some(email.unwrap_or_else(|| chance.one_of(EMAILS))));
+    let form = AddressForm::of(Some(email.unwrap_or_else(|| *chance.one(EMAILS))));
     let call = world.call(here);
     world
         .enrollment
@@ -115,8 +115,8 @@ async fn request_reset(world: &mut World, here: usize, chance: &mut Chance) -> &
 }
 
 async fn reset(world: &mut World, here: usize, chance: &mut Chance) -> &'static str {
-    let email = chance.one_of(&world.models[here].linked("reset"));
-    let password = chance.one_of(PASSWORDS);
+    let email = *chance.one(&world.models[here].linked("reset"));
+    let password = *chance.one(PASSWORDS);
     let token = world.models[here].link(email, "reset");
     let (call, there) = (world.call(here), world.call(1 - here));
     let elsewhere = world.enrollment.complete_password_reset(&there, &token, password);
@@ -136,7 +136,7 @@ async fn reset(world: &mut World, here: usize, chance: &mut Chance) -> &'static 
 }
 
 async fn create(world: &mut World, here: usize, chance: &mut Chance) -> &'static str {
-    let email = chance.one_of(EMAILS);
+    let email = *chance.one(EMAILS);
     let form = NewUserForm {
         email: Some(email.to_owned()),
         ..NewUserForm::default()
@@ -165,8 +165,8 @@ async fn create(world: &mut World, here: usize, chance: &mut Chance) -> &'static
 }
 
 async fn set_first_password(world: &mut World, here: usize, chance: &mut Chance) -> &'static str {
-    let email = chance.one_of(&world.models[here].linked("welcome"));
-    let password = chance.one_of(PASSWORDS);
+    let email = *chance.one(&world.models[here].linked("welcome"));
+    let password = *chance.one(PASSWORDS);
     let token = world.models[here].link(email, "welcome");
     let answer = world
         .enrollment
@@ -201,8 +201,9 @@ async fn grant(world: &mut World, here: usize, chance: &mut Chance) -> &'static 
 }
 
 async fn invite(world: &mut World, here: usize, chance: &mut Chance) -> &'static str {
+    let email: &str = chance.one::<&str>(EMAILS);
     let form = InvitationForm {
-        email: Some(EmailAddress::parse(chance.one_of(EMAILS)).unwrap()),
+        email: Some(EmailAddress::parse(email).unwrap()),
         roles: Vec::new(),
         uses: InvitationUses::ONE,
         lifetime: InvitationLifetime::USUAL,
@@ -230,7 +231,7 @@ async fn update(world: &mut World, here: usize, chance: &mut Chance) -> &'static
         return NOBODY;
     };
     let caller = world.caller(here, id).await.expect("somebody active");
-    let name = chance.one_of(NAMES);
+    let name = *chance.one(NAMES);
     let changes = [(Field::GivenName, Some(name.to_owned()))];
     world.enrollment.update_own_profile(&caller, &changes).await.unwrap();
     world.models[here].change(id, |person| person.name = Some(name));

@@ -5,10 +5,8 @@ use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use enroll_system::Entropy;
-
 use super::waits::Waits;
-use crate::SeededEntropy;
+use crate::Chance;
 
 /// What may happen to a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,13 +89,12 @@ const SLOW: [Duration; 5] = [
 
 /// The chance that drives a run, and what it did so far.
 pub(super) struct Odds {
-    chance: SeededEntropy,
     waits: Waits,
     state: Mutex<State>,
 }
 
-#[derive(Default)]
 struct State {
+    chance: Chance,
     per_mille: BTreeMap<Port, u16>,
     injected: BTreeMap<(Port, Mishap), usize>,
 }
@@ -111,9 +108,12 @@ pub(super) enum Delay {
 impl Odds {
     pub(super) fn new(seed: u64, waits: &Waits) -> Self {
         Self {
-            chance: SeededEntropy::new(seed),
             waits: waits.clone(),
-            state: Mutex::default(),
+            state: Mutex::new(State {
+                chance: Chance::new(seed),
+                per_mille: BTreeMap::new(),
+                injected: BTreeMap::new(),
+            }),
         }
     }
 
@@ -134,36 +134,24 @@ impl Odds {
         let mut state = self.lock();
         let per_mille = state.per_mille.get(&port).copied().unwrap_or_default();
         // Nothing is drawn where nothing can happen, so that a run is as fast as one without faults once they have ended.
-        if per_mille == 0 || self.below(1000) >= u64::from(per_mille) {
+        if per_mille == 0 || state.chance.below(1000) >= usize::from(per_mille) {
             return None;
         }
-        let mishaps = port.mishaps();
-        let drawn = self.below(u64::try_from(mishaps.len()).unwrap_or(1));
-        let mishap = usize::try_from(drawn)
-            .ok()
-            .and_then(|place| mishaps.get(place))
-            .copied()?;
+        let mishap = state.chance.one_of(port.mishaps()).copied()?;
         let count = state.injected.entry((port, mishap)).or_default();
         *count = count.saturating_add(1);
         Some(mishap)
     }
 
     pub(super) fn draw_delay(&self) -> Delay {
-        let place = usize::try_from(self.below(5)).unwrap_or_default();
-        let least = SLOW.get(place).copied().unwrap_or_default();
-        let on_top = u32::try_from(self.below(500)).unwrap_or_default();
+        let chance = &mut self.lock().chance;
+        let least = chance.one_of(&SLOW).copied().unwrap_or_default();
+        let on_top = u32::try_from(chance.below(500)).unwrap_or_default();
         let delay = least.saturating_add(least.saturating_mul(on_top) / 1000);
-        match self.below(2) {
+        match chance.below(2) {
             0 => Delay::Before(delay),
             _after => Delay::After(delay),
         }
-    }
-
-    fn below(&self, end: u64) -> u64 {
-        let mut bytes = [0; 8];
-        // A seed never runs dry.
-        let _drawn = self.chance.fill(&mut bytes);
-        u64::from_le_bytes(bytes).checked_rem(end).unwrap_or_default()
     }
 
     // A panic while the lock is held leaves whole counts behind, for each change is a single one.
