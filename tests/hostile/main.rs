@@ -10,6 +10,7 @@
 )]
 
 mod bad;
+mod canary;
 mod contracts;
 mod framing;
 mod request;
@@ -72,6 +73,7 @@ fn main() -> ExitCode {
             &[],
             run(&runtime, framing_is_read_in_one_way),
         ),
+        trial("a_canary_sings_unheard", &[], run(&runtime, canary::sings_unheard)),
         trial("bad_requests_are_the_clients_fault", &[], run(&runtime, bad::requests)),
         trial("slow_clients_hurt_nobody_else", &[], run(&runtime, slow::clients)),
     ];

@@ -2,6 +2,7 @@
 //! read; and what the system says of its memory.
 
 use std::net::SocketAddr;
+use std::path::Path;
 
 use enroll_tests::program::{Program, Running};
 use serde_json::json;
@@ -29,7 +30,12 @@ pub(crate) struct Person {
 impl Stage {
     /// Starts a server.
     pub(crate) async fn open() -> Self {
-        let program = Program::new(BINARY).with("RUST_LOG", "warn");
+        Self::saying("warn").await
+    }
+
+    /// Starts a server that says so much.
+    pub(crate) async fn saying(level: &str) -> Self {
+        let program = Program::new(BINARY).with("RUST_LOG", level);
         let settings = "[hashing]\nmemory_kib = 64\npasses = 1\nqueue = 4096\nmax_wait_ms = 60000\n";
         std::fs::write(program.folder().join("cheap.toml"), settings).unwrap();
         let running = program.serve(&["serve", "--dev", "--config", "cheap.toml"]).await;
@@ -74,6 +80,11 @@ impl Stage {
     /// The administrator of a tenant.
     pub(crate) async fn principal(&self, tenant: &str) -> Person {
         self.person(tenant, "principal", "admin").await
+    }
+
+    /// Where its files are.
+    pub(crate) fn folder(&self) -> &Path {
+        self.program.folder()
     }
 
     /// How much memory it holds, in KiB (`VmRSS` of proc(5)).
