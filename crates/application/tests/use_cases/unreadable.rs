@@ -4,11 +4,11 @@ use async_trait::async_trait;
 use enroll_domain::Timestamp;
 use enroll_domain::audit::AuditRecord;
 use enroll_domain::id::{
-    AuditId, InvitationId, MessageId, PackageId, ProofId, SessionId, TagId, TenantId, UnitId, UserId,
+    AuditId, DepartmentId, InvitationId, MessageId, PackageId, ProofId, SessionId, TagId, TenantId, UserId,
 };
 use enroll_domain::identifier::{EmailAddress, EmailKey, ExternalId, UsernameKey};
 use enroll_domain::invitation::Invitation;
-use enroll_domain::membership::{Membership, Package, Tag, Title, Unit};
+use enroll_domain::membership::{Department, Membership, Package, Tag, Title};
 use enroll_domain::password::PasswordHash;
 use enroll_domain::profile::Profile;
 use enroll_domain::proof::{Proof, Purpose};
