@@ -1,5 +1,7 @@
 //! A client of the HTTP API that shows everything of an answer, and fails on none.
 
+use std::time::Duration;
+
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::redirect::Policy;
 use reqwest::{Method, RequestBuilder, StatusCode};
@@ -34,6 +36,8 @@ impl Api {
         let client = reqwest::Client::builder()
             .redirect(Policy::none())
             .no_proxy()
+            // The server hangs up after five seconds of silence; whoever asks at that moment gets no answer (RFC 9112 §9.5).
+            .pool_idle_timeout(Duration::from_secs(2))
             .build()
             .unwrap();
         Self {
