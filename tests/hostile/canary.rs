@@ -3,6 +3,7 @@
 //! metrics or in the audit, and the password in no file either.
 
 use std::fs;
+use std::path::Path;
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -114,18 +115,18 @@ struct Record {
     text: String,
 }
 
-/// Sends it through everything.
-pub(crate) async fn sings_unheard() {
-    let stage = Stage::saying("trace").await;
-    let sound = sound::requests(&stage).await;
-    let songs = [Song::Sound, Song::Wrong];
-    let bodies = songs
-        .iter()
-        .flat_map(|song| sound.iter().map(|request| with_body(*song, request)));
-    let all: Vec<Request> = bodies.chain(sound.iter().flat_map(around)).collect();
+/// Every request, in all the ways in which it can be sung.
+fn songs(sound: &[Request]) -> Vec<Request> {
+    let songs = [Song::Sound, Song::Wrong].into_iter();
+    let bodies = songs.flat_map(|song| sound.iter().map(move |request| with_body(song, request)));
+    bodies.chain(sound.iter().flat_map(around)).collect()
+}
+
+/// Sends all of them, and sees that no problem document tells; says how many were done, and how many were told a problem.
+async fn sing_all(stage: &Stage, all: &[Request]) -> (usize, usize) {
     let (mut done, mut refused, mut heard) = (0, 0, Vec::new());
-    for request in &all {
-        let answer = ask(&stage, request).await;
+    for request in all {
+        let answer = ask(stage, request).await;
         done += usize::from(answer.status < 300);
         // A contract of its own repeats what it was sent, and a page shows a form again: these two are for whoever typed it.
         if answer.head.to_lowercase().contains("application/problem+json") {
@@ -138,17 +139,11 @@ pub(crate) async fn sings_unheard() {
         }
     }
     assert!(heard.is_empty(), "problem documents tell: {heard:#?}");
-    let metrics = stage.running.api.get("/metrics").await.expect(200).text;
-    assert_eq!(traces(&metrics), [""; 0], "{metrics}");
-    let mailbox = async || stage.running.api.get("/dev/mailbox").await.text;
-    until("a mail to the canary", || async {
-        (!traces(&mailbox().await).is_empty()).then_some(())
-    })
-    .await;
-    let said = stage.running.said.text();
-    let telling: Vec<&str> = said.lines().filter(|line| !traces(line).is_empty()).take(20).collect();
-    assert!(telling.is_empty(), "the log tells: {telling:#?}");
-    let folder = stage.folder();
+    (done, refused)
+}
+
+/// Sees that neither the audit nor any file tells more than it should.
+fn see_what_rests(folder: &Path) {
     let database = folder.join("enroll.db");
     let mut connection = SqliteConnection::establish(database.to_str().unwrap()).unwrap();
     let audit: Vec<Record> = diesel::sql_query(
@@ -156,10 +151,11 @@ pub(crate) async fn sings_unheard() {
     )
     .load(&mut connection)
     .unwrap();
-    let telling: Vec<String> = audit.into_iter().map(|record| record.text).collect();
-    assert!(telling.len() > 100, "only {} records", telling.len());
+    assert!(audit.len() > 100, "only {} records", audit.len());
     // An administrator names packages for programs, and the audit says which of them changed.
-    let beside = telling.iter().map(|text| text.replace(&format!("package:{WORD}"), ""));
+    let beside = audit
+        .iter()
+        .map(|record| record.text.replace(&format!("package:{WORD}"), ""));
     let telling: Vec<String> = beside.filter(|text| !traces(text).is_empty()).collect();
     assert_eq!(telling, [""; 0], "the audit tells");
     for file in fs::read_dir(folder).unwrap() {
@@ -170,6 +166,24 @@ pub(crate) async fn sings_unheard() {
             .any(|window| window == PASSWORD.as_bytes());
         assert!(!there, "the password rests in {}", file.display());
     }
+}
+
+/// Sends it through everything.
+pub(crate) async fn sings_unheard() {
+    let stage = Stage::saying("trace").await;
+    let all = songs(&sound::requests(&stage).await);
+    let (done, refused) = sing_all(&stage, &all).await;
+    let metrics = stage.running.api.get("/metrics").await.expect(200).text;
+    assert_eq!(traces(&metrics), [""; 0], "{metrics}");
+    let mailbox = async || stage.running.api.get("/dev/mailbox").await.text;
+    until("a mail to the canary", || async {
+        (!traces(&mailbox().await).is_empty()).then_some(())
+    })
+    .await;
+    let said = stage.running.said.text();
+    let telling: Vec<&str> = said.lines().filter(|line| !traces(line).is_empty()).take(20).collect();
+    assert!(telling.is_empty(), "the log tells: {telling:#?}");
+    see_what_rests(stage.folder());
     println!(
         "canary: {} requests, {done} of them done, {refused} told as a problem; {} bytes of log",
         all.len(),

@@ -66,111 +66,91 @@ pub(crate) enum Broken {
     CodesLast,
 }
 
-/// Each, what the runs are about that have to notice, and what notices: a promise, and the check of it.
-pub(crate) const CONTROLS: &[(Broken, Theme, Noticed)] = &[
+impl Broken {
+    /// What the runs are about that have to notice.
+    pub(crate) const fn theme(self) -> Theme {
+        match self {
+            Self::ForgetsKeys => Theme::Keys,
+            Self::MovesNobody => Theme::Moves,
+            Self::SeesAdministrators => Theme::Roles,
+            Self::CountsNoTries => Theme::Codes,
+            _ => Theme::Any,
+        }
+    }
+}
+
+/// Each, and what has to notice: a promise, and the check of it.
+pub(crate) const CONTROLS: &[(Broken, Noticed)] = &[
     (
         Broken::ForgetsMessages,
-        Theme::Everything,
         Promise::OneCommit.by("too few mails follow, or too many"),
     ),
     (
         Broken::ForgetsCommits,
-        Theme::Everything,
         Promise::Acknowledged.by("an acknowledged call left"),
     ),
     (
         Broken::ForgetsReceipts,
-        Theme::Everything,
         Promise::OneEffect.by("one key had two effects"),
     ),
-    (
-        Broken::LinksAreGoodTwice,
-        Theme::Everything,
-        Promise::SecretsEnd.by("a link was used"),
-    ),
-    (
-        Broken::Credulous,
-        Theme::Everything,
-        Promise::SecretsEnd.by("this must not be done"),
-    ),
+    (Broken::LinksAreGoodTwice, Promise::SecretsEnd.by("a link was used")),
+    (Broken::Credulous, Promise::SecretsEnd.by("this must not be done")),
     (
         Broken::ThrowsLettersAway,
-        Theme::Everything,
         Promise::IntentsEnd.by("nothing came of what is said to be delivered"),
     ),
     (
         Broken::ClaimsToProvision,
-        Theme::Everything,
         Promise::IntentsEnd.by("somebody is not at the provider as they are here"),
     ),
     (
         Broken::Trusting,
-        Theme::Everything,
         Promise::SecretsEnd.by("somebody signed in with a password that is not theirs"),
     ),
-    (
-        Broken::Talkative,
-        Theme::Everything,
-        Promise::NothingTold.by("an error tells a secret"),
-    ),
+    (Broken::Talkative, Promise::NothingTold.by("an error tells a secret")),
     (
         Broken::Fenceless,
-        Theme::Everything,
         Promise::IntentsEnd.by("a lease that is over settled"),
     ),
     (
         Broken::KeepsAttempts,
-        Theme::Everything,
         Promise::StrangersLeaveNothing.by("an attempt outlives an arrival"),
     ),
-    (
-        Broken::KeepsSessions,
-        Theme::Everything,
-        Promise::SecretsEnd.by("an ended session speaks"),
-    ),
+    (Broken::KeepsSessions, Promise::SecretsEnd.by("an ended session speaks")),
     (
         Broken::KeepsRoles,
-        Theme::Everything,
         Promise::Forgotten.by("somebody closed still holds roles"),
     ),
     (
         Broken::KeepsIdentifiers,
-        Theme::Everything,
         Promise::Forgotten.by("somebody closed is still known by something"),
     ),
     (
         Broken::ForgetsKeys,
-        Theme::Keys,
         Promise::Acknowledged.by("nothing ended the session"),
     ),
     (
         Broken::SuspendsNobody,
-        Theme::Everything,
         Promise::Acknowledged.by("an account is not as it was put last"),
     ),
     (
         Broken::SuspendsNobody,
-        Theme::Everything,
         Promise::SecretsEnd.by("somebody who was shut out acted"),
     ),
     (
         Broken::MovesNobody,
-        Theme::Moves,
         Promise::OneHolder.by("an address is not whose it became last"),
     ),
     (
         Broken::SeesAdministrators,
-        Theme::Roles,
         Promise::Authority.by("a tenant has lost its last administrator"),
     ),
     (
         Broken::CountsNoTries,
-        Theme::Codes,
         Promise::SecretsEnd.by("a code was good beyond its tries"),
     ),
     (
         Broken::CodesLast,
-        Theme::Everything,
         Promise::SecretsEnd.by("a code was good after its time"),
     ),
 ];

@@ -36,8 +36,8 @@ pub(crate) struct Plan {
 /// What a run is about: the calls of a theme are made more often.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Theme {
-    /// Everything, as often as it is worth.
-    Everything,
+    /// Nothing more than other runs.
+    Any,
     /// Keys are rotated, while tokens of before speak.
     Keys,
     /// People move to other addresses, and sign in with them and with those of before.
@@ -95,7 +95,7 @@ impl Plan {
             },
             look_every: 200,
             gets_in: GetsIn::Somebody,
-            theme: Theme::Everything,
+            theme: Theme::Any,
         }
     }
 
@@ -108,7 +108,7 @@ impl Plan {
             // What a tenant lost for a while is seen only by whoever looks meanwhile.
             look_every: match theme {
                 Theme::Roles => usual.look_every,
-                Theme::Everything | Theme::Keys | Theme::Moves | Theme::Codes => 3000,
+                Theme::Any | Theme::Keys | Theme::Moves | Theme::Codes => 3000,
             },
             theme,
             ..usual

@@ -38,9 +38,9 @@ pub(crate) fn all() -> Vec<Trial> {
         }),
         Trial::test("one_seed_is_one_run", one_seed_is_one_run),
     ];
-    trials.extend(CONTROLS.iter().map(|(broken, theme, check)| {
+    trials.extend(CONTROLS.iter().map(|(broken, check)| {
         Trial::test(control(*check, &format!("{broken:?}")), move || {
-            turns_red(*broken, *theme, *check)
+            turns_red(*broken, *check)
         })
     }));
     trials.extend(BREAKS.iter().map(|(what, theme, check, break_it)| {
@@ -152,9 +152,9 @@ fn control(check: Noticed, broken: &str) -> String {
     format!("control::{} turns red on {broken}", check.promise).replace(' ', "_")
 }
 
-fn turns_red(broken: Broken, theme: Theme, check: Noticed) -> Result<(), Failed> {
+fn turns_red(broken: Broken, check: Noticed) -> Result<(), Failed> {
     let noticed = |run: &Run| run.broken.iter().any(|line| check.is(line));
-    let found = (0..SOON).find(|seed| noticed(&run(Plan::about(theme, *seed), broken)));
+    let found = (0..SOON).find(|seed| noticed(&run(Plan::about(broken.theme(), *seed), broken)));
     match found {
         Some(seed) => {
             println!("  {broken:?} is noticed by seed {seed}");

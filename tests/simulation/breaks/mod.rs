@@ -33,7 +33,7 @@ pub(crate) type Break = fn(&mut Book, &mut Everything, Timestamp) -> Option<()>;
 pub(crate) const BREAKS: &[(&str, Theme, Noticed, Break)] = &[
     (
         "a suspension or closing that met somebody else",
-        Theme::Everything,
+        Theme::Any,
         Promise::Authority.by("something was done to somebody else"),
         |book, all, _| {
             let (tenant, place, _) = lifecycle_changes(book, all).next()?;
@@ -84,7 +84,7 @@ pub(crate) const BREAKS: &[(&str, Theme, Noticed, Break)] = &[
     ),
     (
         "two users with one address",
-        Theme::Everything,
+        Theme::Any,
         Promise::OneHolder.by("two hold one identifier"),
         |_, all, _| {
             let rows = all.tenants.first_mut()?;
@@ -97,7 +97,7 @@ pub(crate) const BREAKS: &[(&str, Theme, Noticed, Break)] = &[
     ),
     (
         "an administrator made by a stranger",
-        Theme::Everything,
+        Theme::Any,
         Promise::Authority.by("somebody gave more than they had"),
         |_, all, now| {
             let rows = all.tenants.first_mut()?;
@@ -113,7 +113,7 @@ pub(crate) const BREAKS: &[(&str, Theme, Noticed, Break)] = &[
     ),
     (
         "a row that another tenant sees",
-        Theme::Everything,
+        Theme::Any,
         Promise::TenantsApart.by("rows are seen from another tenant"),
         |_, all, _| {
             all.crossed += 1;
@@ -122,7 +122,7 @@ pub(crate) const BREAKS: &[(&str, Theme, Noticed, Break)] = &[
     ),
     (
         "an effect in another tenant",
-        Theme::Everything,
+        Theme::Any,
         Promise::TenantsApart.by("a call had an effect in another tenant"),
         |_, all, _| {
             let [here, there, _] = &mut all.tenants;
@@ -133,7 +133,7 @@ pub(crate) const BREAKS: &[(&str, Theme, Noticed, Break)] = &[
     ),
     (
         "a mail with a link of another tenant",
-        Theme::Everything,
+        Theme::Any,
         Promise::TenantsApart.by("a letter has a link of another tenant"),
         |book, _, _| {
             let link = book.links.first_mut()?;
@@ -143,7 +143,7 @@ pub(crate) const BREAKS: &[(&str, Theme, Noticed, Break)] = &[
     ),
     (
         "an attempt that outlives the owner's arrival",
-        Theme::Everything,
+        Theme::Any,
         Promise::StrangersLeaveNothing.by("an attempt outlives an arrival"),
         |_, all, _| {
             let rows = all.tenants.first_mut()?;
@@ -154,7 +154,7 @@ pub(crate) const BREAKS: &[(&str, Theme, Noticed, Break)] = &[
     ),
     (
         "a stranger's name on a proved account",
-        Theme::Everything,
+        Theme::Any,
         Promise::StrangersLeaveNothing.by("somebody bears what a stranger wrote"),
         |_, all, _| {
             let mut users = all.tenants.first_mut()?.users.iter_mut();
@@ -165,7 +165,7 @@ pub(crate) const BREAKS: &[(&str, Theme, Noticed, Break)] = &[
     ),
     (
         "a link that outlives the owner's arrival",
-        Theme::Everything,
+        Theme::Any,
         Promise::StrangersLeaveNothing.by("a link outlives an arrival"),
         |_, all, now| {
             let rows = all.tenants.first_mut()?;
@@ -178,7 +178,7 @@ pub(crate) const BREAKS: &[(&str, Theme, Noticed, Break)] = &[
     ),
     (
         "a name of somebody whose account is closed",
-        Theme::Everything,
+        Theme::Any,
         Promise::Forgotten.by("somebody closed is still described"),
         |_, all, _| {
             let (rows, id) = closed(all)?;
@@ -188,7 +188,7 @@ pub(crate) const BREAKS: &[(&str, Theme, Noticed, Break)] = &[
     ),
     (
         "a link of somebody whose account is closed",
-        Theme::Everything,
+        Theme::Any,
         Promise::Forgotten.by("somebody closed still has a link"),
         |_, all, now| {
             let (rows, id) = closed(all)?;
@@ -199,7 +199,7 @@ pub(crate) const BREAKS: &[(&str, Theme, Noticed, Break)] = &[
     ),
     (
         "a notice that is sent, and its address still noted",
-        Theme::Everything,
+        Theme::Any,
         Promise::Forgotten.by("the address of a notice is still noted"),
         |_, all, _| {
             let rows = all.tenants.first_mut()?;

@@ -45,43 +45,43 @@ const LIKELIER: usize = 6;
 
 /// Every call, with how often it is made, and the theme that makes it likelier.
 const OPENINGS: &[(usize, Theme, Opening)] = &[
-    (22, Theme::Everything, entering::register),
-    (8, Theme::Everything, entering::register_again),
-    (5, Theme::Everything, entering::resend),
-    (10, Theme::Everything, entering::ask_reset),
-    (24, Theme::Everything, links::activate),
-    (8, Theme::Everything, links::confirm),
+    (22, Theme::Any, entering::register),
+    (8, Theme::Any, entering::register_again),
+    (5, Theme::Any, entering::resend),
+    (10, Theme::Any, entering::ask_reset),
+    (24, Theme::Any, links::activate),
+    (8, Theme::Any, links::confirm),
     (20, Theme::Moves, links::move_there),
-    (18, Theme::Everything, links::reset),
-    (10, Theme::Everything, links::set_first_password),
-    (2, Theme::Everything, links::disown),
-    (5, Theme::Everything, links::misuse),
+    (18, Theme::Any, links::reset),
+    (10, Theme::Any, links::set_first_password),
+    (2, Theme::Any, links::disown),
+    (5, Theme::Any, links::misuse),
     (30, Theme::Codes, codes::use_code),
     (14, Theme::Codes, codes::guess),
     (24, Theme::Moves, sessions::sign_in),
     (28, Theme::Keys, sessions::speak),
-    (8, Theme::Everything, sessions::refresh),
-    (2, Theme::Everything, sessions::sign_out),
-    (9, Theme::Everything, sessions::change_password),
+    (8, Theme::Any, sessions::refresh),
+    (2, Theme::Any, sessions::sign_out),
+    (9, Theme::Any, sessions::change_password),
     (4, Theme::Roles, administration::create),
-    (2, Theme::Everything, administration::create_again),
+    (2, Theme::Any, administration::create_again),
     (9, Theme::Roles, administration::change_roles),
     (4, Theme::Roles, administration::invite),
-    (1, Theme::Everything, administration::take_back),
-    (2, Theme::Everything, administration::provision_again),
-    (4, Theme::Everything, administration::overreach),
+    (1, Theme::Any, administration::take_back),
+    (2, Theme::Any, administration::provision_again),
+    (4, Theme::Any, administration::overreach),
     (10, Theme::Moves, accounts::ask_address),
-    (2, Theme::Everything, accounts::sign_out_everywhere),
-    (1, Theme::Everything, accounts::close_own),
+    (2, Theme::Any, accounts::sign_out_everywhere),
+    (1, Theme::Any, accounts::close_own),
     (12, Theme::Roles, accounts::change_lifecycle),
-    (3, Theme::Everything, accounts::import),
+    (3, Theme::Any, accounts::import),
     (4, Theme::Keys, accounts::rotate),
 ];
 
 /// Begins one of all calls.
 pub(crate) fn open(ask: &Ask<'_>, chance: &mut Chance) -> Option<(What, Play)> {
     let weights = OPENINGS.iter().map(|(weight, theme, _)| {
-        let likelier = ask.theme != Theme::Everything && ask.theme == *theme;
+        let likelier = ask.theme != Theme::Any && ask.theme == *theme;
         if likelier { weight * LIKELIER } else { *weight }
     });
     OPENINGS[weighed(chance, weights)].2(ask, chance)
