@@ -39,7 +39,7 @@ const BREAKS: &[(&str, Noticed, Break)] = &[
     ),
     (
         "a registration that is there twice",
-        Promise::OneEffect.by("not once"),
+        Promise::OneEffect.by("there more than once"),
         |_, evidence, _| {
             let twice = evidence.subjects[0].clone();
             evidence.subjects.push(twice);
