@@ -4,6 +4,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use enroll_credentials::TokenError;
 use enroll_domain::Timestamp;
 use enroll_domain::audit::{Action, Actor};
 use enroll_domain::signing_key::SealedKey;
@@ -25,7 +26,7 @@ const LATE: Duration = Duration::from_secs(60 * 60);
 pub enum PrepareError {
     /// The ring holds a key that the root secret does not open.
     #[error("the root secret does not open the signing keys in the store")]
-    Sealed(#[source] enroll_credentials::TokenError),
+    Sealed(#[source] TokenError),
     /// Two tenants have a host in common.
     #[error("tenant {}: another tenant has one of its hosts", .0.as_str())]
     HostTaken(TenantName),
@@ -83,6 +84,8 @@ pub struct RingView {
 pub(crate) struct KeyRing {
     ports: Ports,
     read_at: Mutex<Option<Timestamp>>,
+    /// How many times a ring was taken into use.
+    taken: Mutex<u64>,
 }
 
 impl KeyRing {
@@ -90,6 +93,7 @@ impl KeyRing {
         Self {
             ports,
             read_at: Mutex::new(None),
+            taken: Mutex::new(0),
         }
     }
 
@@ -109,9 +113,28 @@ impl KeyRing {
         Ok(due)
     }
 
+    /// Reads the ring and takes it into use. A ring that was read before another one was taken never takes its place: a key that was
+    /// dropped meanwhile would be back in it.
     async fn load(&self) -> Result<(), Unavailable> {
-        let ring = self.ports.store.view(|queries| queries.signing_keys()).await?;
-        Ok(self.ports.tokens.load(&ring)?)
+        loop {
+            let before = *self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+            let ring = self.ports.store.view(|queries| queries.signing_keys()).await?;
+            // Whoever took another one meanwhile got on, so this ends.
+            if self.take_since(before, &ring)? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Takes a ring into use unless another one was taken since there were so many; says whether it did.
+    fn take_since(&self, before: u64, ring: &[SealedKey]) -> Result<bool, TokenError> {
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        if *taken != before {
+            return Ok(false);
+        }
+        self.ports.tokens.load(ring)?;
+        *taken = taken.wrapping_add(1);
+        Ok(true)
     }
 }
 
@@ -174,10 +197,10 @@ impl Enrollment {
                 }
             }
             tx.record(&audit)?;
-            Ok((key.id, before.map(|before| before.id), tx.signing_keys()?))
+            Ok((key.id, before.map(|before| before.id)))
         });
-        let (id, instead_of, ring) = rotated.await?;
-        self.ports.tokens.load(&ring)?;
+        let (id, instead_of) = rotated.await?;
+        self.keys.load().await?;
         Ok(RotatedKey {
             id,
             instead_of,

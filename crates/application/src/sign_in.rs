@@ -7,7 +7,7 @@ use enroll_domain::password::{Password, PasswordHash};
 use enroll_domain::registration::{Ask, Disclosure, Reply};
 use enroll_domain::user::{ChosenBy, State, User};
 use enroll_domain::{Gathered, Input, Rejections, Rule};
-use enroll_repository::Moved;
+use enroll_repository::{Moved, StoreError};
 
 use crate::enrollment::Audited;
 use crate::unavailable::unavailable;
@@ -64,7 +64,8 @@ impl Enrollment {
     ) -> Result<Tokens, SignInError> {
         let (name, password) = both(name, password)?;
         // The password may have been changed, or the user shut out, while the hash was computed; or another sign-in has hashed
-        // the same password anew. What is there by then is read and compared once more.
+        // the same password anew. What is there by then is read and compared once more; if that is over by then, too, the password
+        // was right both times, and others hash it anew faster than it can be compared.
         for _ in 0..2 {
             let verified = self.verify(call, name, password).await?;
             if verified.user.chosen_by == ChosenBy::Administrator && handed == HandedPassword::Refused {
@@ -75,7 +76,7 @@ impl Enrollment {
                 return Ok(tokens);
             }
         }
-        Err(SignInError::Refused)
+        Err(SignInError::Unavailable(StoreError::Busy.into()))
     }
 
     /// Mails somebody a link to choose a password of their own, unless they have no address to mail it to.

@@ -1,8 +1,13 @@
 //! Signing keys: another takes the place of the present one, and the old one goes when its last token is over.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use enroll_application::{AuthenticateError, Housekeeping, OldKeys, PrepareError, RotateKeysError};
+use async_trait::async_trait;
+use enroll_application::{AuthenticateError, Caller, Enrollment, Housekeeping, OldKeys, PrepareError, RotateKeysError};
+use enroll_domain::registration::Policy;
+use enroll_memory::MemoryStore;
+use enroll_repository::{Reading, StoreError, UnitOfWork, Work};
 
 use crate::world::{CALL, PASSWORD, World};
 
@@ -137,4 +142,50 @@ async fn looking_at_the_store_writes_nothing_and_finds_what_does_not_open() {
     let later = world.with_a_new_root().inspect().await.unwrap();
     assert_eq!((later.keys, later.under_previous_root), (2, 2));
     assert_eq!(world.audit().await, before);
+}
+
+/// A store in which, after the next reading, somebody drops all keys before whoever read gets the answer.
+struct Outrun {
+    store: MemoryStore,
+    by: Mutex<Option<(Enrollment, Caller)>>,
+}
+
+#[async_trait]
+impl UnitOfWork for Outrun {
+    async fn run(&self, work: Work) -> Result<(), StoreError> {
+        self.store.run(work).await
+    }
+
+    async fn read(&self, work: Reading) -> Result<(), StoreError> {
+        let read = self.store.read(work).await;
+        let by = self.by.lock().unwrap().take();
+        if let Some((enrollment, operator)) = by {
+            enrollment.rotate_keys(&operator, OldKeys::Drop).await.unwrap();
+        }
+        read
+    }
+
+    async fn ready(&self) -> Result<(), StoreError> {
+        self.store.ready().await
+    }
+}
+
+#[tokio::test]
+async fn a_ring_that_was_read_before_a_key_was_dropped_does_not_bring_it_back() {
+    let store = Arc::new(Outrun {
+        store: MemoryStore::new(),
+        by: Mutex::new(None),
+    });
+    let world = World::over(Policy::private(), store.clone()).await;
+    world.user("ada@example.org", &[]).await;
+    let before = sign_in(&world).await;
+    *store.by.lock().unwrap() = Some((world.enrollment.clone(), world.operator().await));
+    world.enrollment.reload_keys().await.unwrap();
+    let dropped = world.enrollment.authenticate(&CALL, &before).await;
+    assert!(matches!(dropped, Err(AuthenticateError::Refused)), "{dropped:?}");
+    world
+        .enrollment
+        .authenticate(&CALL, &sign_in(&world).await)
+        .await
+        .unwrap();
 }

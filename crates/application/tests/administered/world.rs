@@ -41,9 +41,12 @@ impl World {
     }
 
     pub(crate) async fn under(policy: Policy) -> Self {
+        Self::over(policy, Arc::new(MemoryStore::new())).await
+    }
+
+    pub(crate) async fn over(policy: Policy, store: Arc<dyn UnitOfWork>) -> Self {
         let clock = Arc::new(SetClock::at(Timestamp::from_micros(1_790_000_000_000_000)));
         let tokens = Arc::new(MemoryTokens::new(ROOT, None, URL, URL));
-        let store: Arc<dyn UnitOfWork> = Arc::new(MemoryStore::new());
         let ports = Ports {
             store: Arc::clone(&store),
             hasher: Arc::new(MemoryHasher::new()),

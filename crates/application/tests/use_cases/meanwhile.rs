@@ -1,12 +1,15 @@
 //! What others do in the middle of a use case: each is let in where random bytes are drawn, between reading and writing.
 
+use std::collections::VecDeque;
 use std::pin::pin;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use enroll_application::{Activate, ActivationPassword, AddressForm, ChangePasswordError, LinkError};
+use enroll_application::{
+    Activate, ActivationPassword, AddressForm, ChangePasswordError, HandedPassword, LinkError, SignInError, Unavailable,
+};
 use enroll_credentials::{PasswordHasher, Salt};
 use enroll_domain::Rule;
 use enroll_domain::id::UserId;
@@ -23,7 +26,7 @@ type Deed = Box<dyn FnOnce() + Send>;
 /// Entropy that lets somebody do something the next time it is asked.
 pub(crate) struct Meddling {
     seeded: SeededEntropy,
-    deed: Mutex<Option<Deed>>,
+    deeds: Mutex<VecDeque<Deed>>,
     pub(crate) dry: AtomicBool,
 }
 
@@ -31,19 +34,19 @@ impl Meddling {
     pub(crate) fn new() -> Self {
         Self {
             seeded: SeededEntropy::new(7),
-            deed: Mutex::new(None),
+            deeds: Mutex::default(),
             dry: AtomicBool::new(false),
         }
     }
 
     fn next_time(&self, deed: impl FnOnce() + Send + 'static) {
-        *self.deed.lock().unwrap() = Some(Box::new(deed));
+        self.deeds.lock().unwrap().push_back(Box::new(deed));
     }
 }
 
 impl Entropy for Meddling {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), EntropyError> {
-        let deed = self.deed.lock().unwrap().take();
+        let deed = self.deeds.lock().unwrap().pop_front();
         if let Some(deed) = deed {
             deed();
         }
@@ -92,6 +95,39 @@ async fn a_sign_in_survives_that_another_one_hashes_the_password_anew() {
     let world = World::new().await;
     let id = world.settled("ada@example.org").await.user.user.id;
     replace_meanwhile(&world, id, PASSWORD).await;
+    assert!(world.sign_in("ada@example.org", PASSWORD).await.is_some());
+}
+
+#[tokio::test]
+async fn whoever_others_outrun_each_time_with_a_new_hash_is_to_come_again() {
+    let world = World::new().await;
+    let id = world.settled("ada@example.org").await.user.user.id;
+    // Three times in each of its two rounds a sign-in draws random bytes.
+    for salt in 90..96 {
+        let password = Password::parse(PASSWORD).unwrap();
+        let to = world.hasher.hash(password, Salt([salt; 16])).await.unwrap();
+        let store = world.store.clone();
+        world.entropy.next_time(move || {
+            let written = store.atomically::<_, StoreError>(move |tx| {
+                let user = tx.user(CALL.tenant(), id)?.unwrap();
+                let State::Active { password: from, .. } = &user.state else {
+                    panic!("{}", user.state.code())
+                };
+                assert_eq!(tx.replace_password(CALL.tenant(), id, from, &to)?, Moved::Yes);
+                Ok(())
+            });
+            at_once(written).unwrap();
+        });
+    }
+    let handed = HandedPassword::Refused;
+    let outrun = world
+        .enrollment
+        .sign_in(&CALL, Some("ada@example.org"), Some(PASSWORD), handed)
+        .await;
+    assert!(
+        matches!(outrun, Err(SignInError::Unavailable(Unavailable::Busy { .. }))),
+        "{outrun:?}"
+    );
     assert!(world.sign_in("ada@example.org", PASSWORD).await.is_some());
 }
 
