@@ -51,7 +51,11 @@ fn registrations(people: &[Person], evidence: &Evidence) -> Verdict {
                 "{} was told {said:?} and is lost",
                 person.email
             )),
-            (times, _) => broken.push(violation!(OneEffect, "there more than once: {}, {times} times", person.email)),
+            (times, _) => broken.push(violation!(
+                OneEffect,
+                "there more than once: {}, {times} times",
+                person.email
+            )),
         }
     }
     let unaudited = evidence.subjects.iter().filter(|subject| subject.audited == 0);
