@@ -20,11 +20,7 @@ const STEP: Duration = Duration::from_secs(10);
 const ADDRESS: Duration = Duration::from_secs(4);
 
 /// A conversation that was greeted, encrypted and logged in as the settings have it.
-pub(crate) struct Conversation {
-    connection: AsyncSmtpConnection,
-    /// Whether something was said about a mail that the server did not take.
-    unfinished: bool,
-}
+pub(crate) struct Conversation(AsyncSmtpConnection);
 
 impl Conversation {
     /// Begins one.
@@ -50,57 +46,49 @@ impl Conversation {
         if let Some(credentials) = &server.credentials {
             step(Step::Login, connection.auth(DEFAULT_MECHANISMS, credentials)).await?;
         }
-        Ok(Self {
-            connection,
-            unfinished: false,
-        })
+        Ok(Self(connection))
     }
 
     /// Hands a mail over. When it is `Ok`, the server has taken responsibility for it.
     pub(crate) async fn submit(&mut self, mail: &Mail) -> Result<(), Failure> {
-        if self.unfinished {
-            step(Step::Check, self.connection.command(Rset)).await?;
-        }
-        self.unfinished = true;
         step(
             Step::Sender,
-            self.connection
-                .command(MailFrom::new(Some(mail.from.clone()), Vec::new())),
+            self.0.command(MailFrom::new(Some(mail.from.clone()), Vec::new())),
         )
         .await?;
-        step(
-            Step::Recipient,
-            self.connection.command(Rcpt::new(mail.to.clone(), Vec::new())),
-        )
-        .await?;
+        step(Step::Recipient, self.0.command(Rcpt::new(mail.to.clone(), Vec::new()))).await?;
         // lettre takes any reply that is not negative for a yes; here only the two that RFC 5321 §4.3.2 has are one.
-        let go_ahead = step(Step::Data, self.connection.command(Data)).await?;
+        let go_ahead = step(Step::Data, self.0.command(Data)).await?;
         if !go_ahead.has_code(354) {
             return Err(Failure::unreadable(Step::Data));
         }
         // No limit of its own: a mail sent twice because the server thought about it for long is worse than a wait.
         let accepted = self
-            .connection
+            .0
             .message(&mail.bytes)
             .await
             .map_err(|error| Failure::new(Step::Message, &error))?;
         if accepted.has_code(250) {
-            self.unfinished = false;
             Ok(())
         } else {
             Err(Failure::unreadable(Step::Message))
         }
     }
 
+    /// Forgets what was said about a mail that was not taken, and sees that the server is still there.
+    pub(crate) async fn reset(&mut self) -> Result<(), Failure> {
+        step(Step::Check, self.0.command(Rset)).await.map(drop)
+    }
+
     /// Sees whether the server is there.
     pub(crate) async fn check(&mut self) -> Result<(), Failure> {
-        step(Step::Check, self.connection.command(Noop)).await.map(drop)
+        step(Step::Check, self.0.command(Noop)).await.map(drop)
     }
 
     /// Says goodbye.
     pub(crate) async fn quit(mut self) {
         // Whether the server answers is all the same: nothing more is wanted of it.
-        drop(step(Step::Check, self.connection.quit()).await);
+        drop(step(Step::Check, self.0.quit()).await);
     }
 }
 

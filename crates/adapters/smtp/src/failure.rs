@@ -91,16 +91,6 @@ impl Failure {
         }
     }
 
-    /// Whether this is how a conversation answers that ended while it waited for a letter. Nothing was said of the letter by then
-    /// but from whom it comes, so another conversation may have it.
-    pub(crate) const fn is_an_end_met_waiting(&self) -> bool {
-        match self.step {
-            Step::Check => true,
-            Step::Sender => !self.leaves_the_connection_open(),
-            Step::Connect | Step::StartTls | Step::Login | Step::Recipient | Step::Data | Step::Message => false,
-        }
-    }
-
     /// Whether the conversation can go on with another letter: the server answered, and did not say goodbye (421).
     pub(crate) const fn leaves_the_connection_open(&self) -> bool {
         matches!(self.cause, Cause::Refused { code, .. } if code != 421)

@@ -97,23 +97,24 @@ impl SmtpMailer {
     async fn submit(&self, mail: &Mail) -> Result<(), Failure> {
         // The turn is over when this is dropped. Nobody closes the semaphore, so it is always had.
         let _turn = self.turns.acquire().await;
-        if let Some(parked) = self.parked.take() {
-            match self.submit_in(parked, mail).await {
-                // The others have most likely met the same end; better not to wait for each.
-                Err(failure) if failure.is_an_end_met_waiting() => self.parked.clear(),
-                submitted => return submitted,
-            }
-        }
-        self.submit_in(Conversation::open(&self.server).await?, mail).await
-    }
-
-    /// Submits a mail in this conversation, and keeps that for the next one if it can go on.
-    async fn submit_in(&self, mut conversation: Conversation, mail: &Mail) -> Result<(), Failure> {
+        let mut conversation = self.conversation().await?;
         let submitted = conversation.submit(mail).await;
         if submitted.as_ref().err().is_none_or(Failure::leaves_the_connection_open) {
             self.parked.put(conversation);
         }
         submitted
+    }
+
+    /// A conversation that waits for a letter, or else a new one.
+    async fn conversation(&self) -> Result<Conversation, Failure> {
+        if let Some(mut parked) = self.parked.take() {
+            if parked.reset().await.is_ok() {
+                return Ok(parked);
+            }
+            // The others have most likely met the same end; better not to wait for each.
+            self.parked.clear();
+        }
+        Conversation::open(&self.server).await
     }
 }
 
