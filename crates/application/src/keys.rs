@@ -84,8 +84,16 @@ pub struct RingView {
 pub(crate) struct KeyRing {
     ports: Ports,
     read_at: Mutex<Option<Timestamp>>,
-    /// How many times a ring was taken into use.
-    taken: Mutex<u64>,
+    taken: Mutex<Taken>,
+}
+
+/// The rings that were taken into use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Taken {
+    /// How many there were.
+    count: u64,
+    /// When the newest key of the last one was made.
+    newest: Option<Timestamp>,
 }
 
 impl KeyRing {
@@ -93,7 +101,7 @@ impl KeyRing {
         Self {
             ports,
             read_at: Mutex::new(None),
-            taken: Mutex::new(0),
+            taken: Mutex::default(),
         }
     }
 
@@ -117,25 +125,38 @@ impl KeyRing {
     /// dropped meanwhile would be back in it.
     async fn load(&self) -> Result<(), Unavailable> {
         loop {
-            let before = *self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+            let before = self.taken.lock().unwrap_or_else(PoisonError::into_inner).count;
             let ring = self.ports.store.view(|queries| queries.signing_keys()).await?;
             // Whoever took another one meanwhile got on, so this ends.
-            if self.take_since(before, &ring)? {
+            if self.take_unless(&ring, |taken| taken.count != before)? {
                 return Ok(());
             }
         }
     }
 
-    /// Takes a ring into use unless another one was taken since there were so many; says whether it did.
-    fn take_since(&self, before: u64, ring: &[SealedKey]) -> Result<bool, TokenError> {
+    /// Takes the ring of a rotation into use, unless that of a later rotation is.
+    fn take_rotated(&self, ring: &[SealedKey]) -> Result<(), TokenError> {
+        let newest = newest(ring);
+        self.take_unless(ring, |taken| taken.newest > newest).map(|_taken| ())
+    }
+
+    /// Takes a ring into use unless others were taken that must stay; says whether it did.
+    fn take_unless(&self, ring: &[SealedKey], others_stay: impl Fn(&Taken) -> bool) -> Result<bool, TokenError> {
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        if *taken != before {
+        if others_stay(&taken) {
             return Ok(false);
         }
         self.ports.tokens.load(ring)?;
-        *taken = taken.wrapping_add(1);
+        *taken = Taken {
+            count: taken.count.wrapping_add(1),
+            newest: newest(ring),
+        };
         Ok(true)
     }
+}
+
+fn newest(ring: &[SealedKey]) -> Option<Timestamp> {
+    ring.iter().map(|key| key.made_at).max()
 }
 
 impl Enrollment {
@@ -197,10 +218,11 @@ impl Enrollment {
                 }
             }
             tx.record(&audit)?;
-            Ok((key.id, before.map(|before| before.id)))
+            Ok((key.id, before.map(|before| before.id), tx.signing_keys()?))
         });
-        let (id, instead_of) = rotated.await?;
-        self.keys.load().await?;
+        let (id, instead_of, ring) = rotated.await?;
+        // Nothing is read any more: what is committed must not be answered as if it were not.
+        self.keys.take_rotated(&ring)?;
         Ok(RotatedKey {
             id,
             instead_of,
