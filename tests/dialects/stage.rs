@@ -13,7 +13,8 @@ use enroll::adapters::tokens::{RootSecret, Tokens};
 use enroll::domain::document::Document;
 use enroll::domain::registration::{HostName, Policy};
 use enroll::domain::tenant::TenantName;
-use enroll::{Enroll, Running};
+use enroll::ports::repository::Channel;
+use enroll::{Enroll, Relay, Running};
 use enroll_tests::api::Api;
 use enroll_tests::until::until;
 use tempfile::TempDir;
@@ -29,6 +30,7 @@ const SECRET: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c
 pub(crate) struct Stage {
     api: Api,
     mailbox: Mailbox,
+    relay: Relay,
     known: Known,
     _running: Running,
     _folder: TempDir,
@@ -56,10 +58,11 @@ impl Stage {
         for answers in named(directives, "provider") {
             provider.answer_next(answers.split(',').map(|word| answer(word.trim())));
         }
-        let running = enroll.start();
+        let (relay, running) = (enroll.relay().clone(), enroll.start());
         Self {
             api: Api::new(&public_url),
             mailbox,
+            relay,
             known,
             _running: running,
             _folder: folder,
@@ -117,10 +120,17 @@ impl Stage {
     async fn value_of(&self, name: &str) -> String {
         match name.split_once(':') {
             Some(("chars", count)) => "a".repeat(count.parse().unwrap()),
-            Some(("mail", address)) => token_in(&self.mail_to(address).await),
-            Some(("mailbody", address)) => self.mail_to(address).await,
+            Some(("mail", wanted)) => {
+                let (address, page) = wanted.split_once('/').unwrap_or((wanted, ""));
+                token_in(&self.mail_to(address, &format!("/{page}")).await)
+            }
+            Some(("mailbody", address)) => self.mail_to(address, "").await,
             Some(("nomail", address)) => {
-                assert!(self.newest(address).is_none(), "there is a mail to {address}");
+                until("every mail to be out", || async {
+                    self.all_mail_is_out().await.then_some(())
+                })
+                .await;
+                assert!(self.newest(address, "").is_none(), "there is a mail to {address}");
                 String::new()
             }
             _ => {
@@ -130,17 +140,27 @@ impl Stage {
         }
     }
 
-    async fn mail_to(&self, address: &str) -> String {
-        until(format!("a mail to {address}"), || async { self.newest(address) }).await
+    /// The newest mail to an address that names a page, when no other one is on its way: an older one may hold a link that is worth
+    /// nothing by now.
+    async fn mail_to(&self, address: &str, page: &str) -> String {
+        let newest = || async {
+            let out = self.all_mail_is_out().await;
+            self.newest(address, page).filter(|_| out)
+        };
+        until(format!("a mail to {address}"), newest).await
     }
 
-    /// Subject and text of the newest mail to an address.
-    fn newest(&self, address: &str) -> Option<String> {
+    async fn all_mail_is_out(&self) -> bool {
+        self.relay.backlog(Channel::Mail).await.unwrap().open == 0
+    }
+
+    /// Subject and text of the newest mail to an address that names a page.
+    fn newest(&self, address: &str, page: &str) -> Option<String> {
         let letters = self.mailbox.letters();
         let found = letters
             .iter()
             .rev()
-            .find(|letter| letter.letter.to.as_str() == address)?;
+            .find(|letter| letter.letter.to.as_str() == address && letter.letter.text.contains(page))?;
         Some(format!("{}\n{}", found.letter.subject, found.letter.text))
     }
 }

@@ -83,6 +83,7 @@ pub(crate) async fn people_from_another_system_sign_in_as_they_did_there(program
             assert_eq!(me["email_verified"], json!(true));
             assert!(stored_hash(world, &email).await.starts_with("$argon2id$"));
         }
+        world.settled().await;
         assert!(world.mails_so_far(&email).is_empty());
     }
 }

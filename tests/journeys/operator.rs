@@ -25,6 +25,7 @@ pub(crate) async fn the_first_administrator_is_made_at_the_command_line(world: &
         (&json!(["admin", "member"]), &json!(false))
     );
     world.api.get_as(&tokens.access, "/v1/admin/users").await.expect(200);
+    world.settled().await;
     assert!(world.mails_so_far(&email).is_empty());
 }
 

@@ -142,7 +142,7 @@ pub(crate) async fn trojan_identifier(world: &World) {
         }
     }
     owner_resets(world, &tenant, &email, 0).await;
-    // What was asked for before has gone out before.
+    world.settled().await;
     assert_eq!(
         (world.mails_so_far(&trojan), world.mails_so_far(&news)),
         (vec![], vec![])
