@@ -8,6 +8,7 @@ mod argon;
 mod imported;
 mod meter;
 mod pool;
+mod readings;
 mod settings;
 mod stored;
 mod workers;
