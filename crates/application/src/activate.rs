@@ -138,11 +138,10 @@ impl Enrollment {
         let audit = person.codes().into_iter().fold(audit, Audited::coded);
         let wishes = person.wishes.clone();
         let session = self.draft_session(tenant, now)?;
-        let known = self.tenant(tenant)?;
         let birth = Birth {
             newcomer: Newcomer {
-                entrance: Entrance::of(wishes.invitation, known.policy.admission),
-                tenant: known,
+                entrance: Entrance::of(wishes.invitation),
+                tenant: self.tenant(tenant)?,
                 user: person.into_user(id, tenant, now),
                 roles: wishes.roles,
                 grantor: Grantor::Policy,

@@ -6,7 +6,6 @@ use enroll_domain::audit::AuditRecord;
 use enroll_domain::id::InvitationId;
 use enroll_domain::invitation::Invitation;
 use enroll_domain::referral::{LENGTH, ReferralCode};
-use enroll_domain::registration::Admission;
 use enroll_domain::role::{Grant, Grantor, RoleName, within_ceiling};
 use enroll_domain::tenant::Tenant;
 use enroll_domain::user::User;
@@ -44,18 +43,14 @@ pub(crate) enum Entrance {
     Free,
     /// This one, without which they do not come in.
     With(InvitationId),
-    /// The one that names their address, if there is one; they come in without it, too.
+    /// The one that names their address, if there is one and the address is proved to be theirs; they come in without it, too.
     Open,
 }
 
 impl Entrance {
-    /// How somebody comes in who registers by themselves, once it is known with which invitation they must.
-    pub(crate) fn of(invitation: Option<InvitationId>, admission: Admission) -> Self {
-        match (invitation, admission) {
-            (Some(id), _) => Self::With(id),
-            (None, Admission::Open) => Self::Open,
-            (None, Admission::Invited(_) | Admission::ByAdministrator | Admission::Closed) => Self::Free,
-        }
+    /// How somebody comes in who registers by themselves, once it is known with which invitation they must, if they must.
+    pub(crate) fn of(invitation: Option<InvitationId>) -> Self {
+        invitation.map_or(Self::Open, Self::With)
     }
 }
 
@@ -190,7 +185,8 @@ impl Newcomer {
     fn come_in(&self, tx: &mut dyn Transaction) -> Result<Option<Used>, Stop<NotAdmitted>> {
         match (self.entrance, &self.user.identifiers.email) {
             (Entrance::With(id), _) => self.use_invitation(tx, id).map(Some),
-            (Entrance::Open, Some(address)) => {
+            // Whoever only types an address takes nothing away from its owner.
+            (Entrance::Open, Some(address)) if self.held == Held::Themselves => {
                 let named = tx.invitation_of(self.tenant.id, address.key(), self.audit.at)?;
                 match named.map(|named| self.use_invitation(tx, named.id)).transpose() {
                     // Somebody took it back a moment ago.
@@ -198,7 +194,7 @@ impl Newcomer {
                     used => used,
                 }
             }
-            (Entrance::Open, None) | (Entrance::Free, _) => Ok(None),
+            (Entrance::Open | Entrance::Free, _) => Ok(None),
         }
     }
 

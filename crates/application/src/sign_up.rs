@@ -88,7 +88,7 @@ impl Enrollment {
                 roles: wishes.roles,
                 grantor: Grantor::Policy,
                 referral: wishes.referral,
-                entrance: Entrance::of(wishes.invitation, tenant.policy.admission),
+                entrance: Entrance::of(wishes.invitation),
                 held,
                 codes: Codes::draw(self.ports.entropy.as_ref())?,
                 provision: self.draft_provision(tenant.id, now)?.towards(wishes.realm),

@@ -35,8 +35,9 @@ impl Relay {
     ) -> Result<Option<Timestamp>, Unavailable> {
         let now = self.enrollment.now();
         let until = now.plus(LEASE);
-        if stop() || self.pauses.holds(channel, now) || self.owed.hold(now) {
-            return Ok(self.pauses.until(channel));
+        let pause = self.pauses.until(channel, now);
+        if stop() || pause.is_some() || self.owed.hold(now) {
+            return Ok(pause);
         }
         let Claimed { batch, due } = self.claim(channel, now, until).await?;
         if batch.is_empty() {
@@ -46,7 +47,8 @@ impl Relay {
         self.perform_all(channel, until, batch, step, stop).await;
         let due = due.into_iter().chain(step.again(channel)).min();
         // A channel that is paused has nothing to do before the pause is over.
-        Ok(due.map(|due| self.pauses.until(channel).map_or(due, |until| due.max(until))))
+        let pause = self.pauses.until(channel, self.enrollment.now());
+        Ok(due.map(|due| pause.map_or(due, |until| due.max(until))))
     }
 
     async fn perform_all(
@@ -65,7 +67,7 @@ impl Relay {
                 return;
             }
             if stop() {
-                let rest = std::iter::once(leased).chain(claimed.map(|(leased, _known)| leased));
+                let rest = std::iter::once((leased, known)).chain(claimed);
                 self.put_back(until, "the relay stops", rest);
                 return self.settle_owed(step).await;
             }
@@ -103,15 +105,18 @@ impl Relay {
             };
             if !self.settle_or_owe(step, until, leased, settlement).await {
                 // What went out now could not be noted either.
-                let rest = claimed.by_ref().map(|(leased, _known)| leased);
-                self.put_back(until, "the store did not take the settlement of another", rest);
+                self.put_back(
+                    until,
+                    "the store did not take the settlement of another",
+                    claimed.by_ref(),
+                );
             }
         }
     }
 
     /// A pause that is over is forgotten when no message is left that could show whether the channel works again.
     async fn forget_pause_without_messages(&self, channel: Channel, now: Timestamp) -> Result<(), Unavailable> {
-        if self.pauses.until(channel).is_some() && self.backlog(channel).await?.open == 0 {
+        if self.pauses.remembers(channel) && self.backlog(channel).await?.open == 0 {
             self.pauses.clear_ended(channel, now);
         }
         Ok(())

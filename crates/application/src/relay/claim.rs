@@ -32,8 +32,8 @@ pub(super) enum Known {
 /// Why nothing was claimed.
 enum Unclaimed {
     Store(StoreError),
-    /// What the first mail is about could not be read.
-    Unread,
+    /// What the first mail is about could not be read, or somebody has the address whose budget it spends.
+    Ungranted,
 }
 
 impl From<StoreError> for Unclaimed {
@@ -59,12 +59,12 @@ impl Relay {
     ) -> Result<Claimed, Unavailable> {
         let claimed = match self.claim_with(channel, now, until, First::Granted).await {
             // That is seen when the mail is performed, and must not hold up all others.
-            Err(Unclaimed::Unread) => self.claim_with(channel, now, until, First::Later).await,
+            Err(Unclaimed::Ungranted) => self.claim_with(channel, now, until, First::Later).await,
             claimed => claimed,
         };
         claimed.map_err(|unclaimed| match unclaimed {
             Unclaimed::Store(error) => error.into(),
-            Unclaimed::Unread => StoreError::broken("nothing was to be read").into(),
+            Unclaimed::Ungranted => StoreError::broken("nothing was to be read").into(),
         })
     }
 
@@ -107,9 +107,8 @@ fn grant(
         && let Ok(tenant) = enrollment.tenant(leased.message.tenant)
     {
         let granted = judge(tx, leased, mail, tenant.policy.mail_budget, now).map_err(|stop| match stop {
-            Stop::Store(error @ StoreError::Busy) => Stop::Store(error),
             Stop::Store(_) | Stop::Because(Ungranted::Store(_) | Ungranted::TakenOver) => {
-                Stop::Because(Unclaimed::Unread)
+                Stop::Because(Unclaimed::Ungranted)
             }
         });
         *known = Known::Granted(granted?);

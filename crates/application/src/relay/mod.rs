@@ -108,7 +108,8 @@ impl Relay {
                 .view(move |queries| queries.next_due(channel))
                 .await?;
             // A channel that is paused has nothing to do before the pause is over.
-            let due = due.map(|due| self.pauses.until(channel).map_or(due, |until| due.max(until)));
+            let pause = self.pauses.until(channel, self.enrollment.now());
+            let due = due.map(|due| pause.map_or(due, |until| due.max(until)));
             earliest = earliest.into_iter().chain(due).min();
         }
         Ok(earliest)

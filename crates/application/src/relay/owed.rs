@@ -6,6 +6,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use enroll_domain::Timestamp;
 use enroll_repository::{Leased, Settlement};
 
+use super::LEASE;
+
 /// The settlements that this process owes the store, at most one for each message. None leaves before the store has answered,
 /// so that every lane sees those that another one is about.
 #[derive(Default)]
@@ -73,7 +75,9 @@ impl Owed {
 
     /// Whether nothing may be claimed now: what went out could not be noted either.
     pub(super) fn hold(&self, now: Timestamp) -> bool {
-        self.lock().iter().any(|debt| now < debt.until)
+        // One that ends later than any lease can was begun before the clock was set back.
+        let lasts = |debt: &Debt| now < debt.until && debt.until <= now.plus(LEASE);
+        self.lock().iter().any(lasts)
     }
 
     /// How many there are.

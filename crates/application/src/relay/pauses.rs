@@ -22,12 +22,19 @@ struct Pause {
     why: String,
 }
 
+impl Pause {
+    /// Whether it is not over. One that ends later than it can was begun before the clock was set back.
+    fn lasts(&self, now: Timestamp) -> bool {
+        now < self.until && self.until <= now.plus(self.length)
+    }
+}
+
 impl Pauses {
     /// Pauses a channel, and says until when. Relays that run beside each other meet one outage together: while a pause lasts,
     /// another one is the same.
     pub(super) fn pause(&self, channel: Channel, now: Timestamp, why: String) -> Timestamp {
         let mut pauses = self.lock();
-        if let Some(pause) = pauses.get(&channel).filter(|pause| now < pause.until) {
+        if let Some(pause) = pauses.get(&channel).filter(|pause| pause.lasts(now)) {
             return pause.until;
         }
         let length = pauses
@@ -38,14 +45,16 @@ impl Pauses {
         until
     }
 
-    /// Whether a channel is paused now.
-    pub(super) fn holds(&self, channel: Channel, now: Timestamp) -> bool {
-        self.until(channel).is_some_and(|until| now < until)
+    /// Until when a channel is paused, if it is now.
+    pub(super) fn until(&self, channel: Channel, now: Timestamp) -> Option<Timestamp> {
+        let pauses = self.lock();
+        let pause = pauses.get(&channel).filter(|pause| pause.lasts(now));
+        pause.map(|pause| pause.until)
     }
 
-    /// Until when a channel is, or was last, paused.
-    pub(super) fn until(&self, channel: Channel) -> Option<Timestamp> {
-        self.lock().get(&channel).map(|pause| pause.until)
+    /// Whether a channel is or was paused, and nobody knows that it works again.
+    pub(super) fn remembers(&self, channel: Channel) -> bool {
+        self.lock().contains_key(&channel)
     }
 
     /// The other side answered.
@@ -56,7 +65,7 @@ impl Pauses {
     /// Forgets a pause unless it lasts still.
     pub(super) fn clear_ended(&self, channel: Channel, now: Timestamp) {
         self.lock()
-            .retain(|paused, pause| *paused != channel || now < pause.until);
+            .retain(|paused, pause| *paused != channel || pause.lasts(now));
     }
 
     /// Every channel that was paused and of which nobody knows that it works again.
@@ -89,5 +98,22 @@ mod tests {
             assert_eq!(pauses.pause(Channel::Mail, now.plus(FIRST / 2), why()), until);
         }
         assert_eq!(pauses.pause(Channel::Mail, until, why()), until.plus(FIRST * 2));
+    }
+
+    #[test]
+    fn a_pause_ends_when_the_clock_is_set_back() {
+        let pauses = Pauses::default();
+        let (now, year) = (
+            Timestamp::from_micros(1_790_000_000_000_000),
+            Duration::from_secs(400 * 24 * 60 * 60),
+        );
+        let until = pauses.pause(Channel::Mail, now.plus(year), "refused".to_owned());
+        assert_eq!(pauses.until(Channel::Mail, now.plus(year)), Some(until));
+        assert_eq!(pauses.until(Channel::Mail, now), None);
+        assert!(pauses.remembers(Channel::Mail));
+        assert_eq!(
+            pauses.pause(Channel::Mail, now, "refused".to_owned()),
+            now.plus(FIRST * 2)
+        );
     }
 }

@@ -4,6 +4,7 @@ use enroll_domain::Timestamp;
 use enroll_repository::{Leased, Moved, Settlement, StoreError};
 
 use super::backoff::next_try;
+use super::claim::Known;
 use super::owed::Debt;
 use super::{LEASE, Relay, Step, Unsettled};
 use crate::{Unavailable, causes};
@@ -89,16 +90,19 @@ impl Relay {
         self.owed.add([debt]);
     }
 
-    /// Gives back what was claimed and not performed.
-    pub(super) fn put_back(&self, until: Timestamp, why: &str, claimed: impl Iterator<Item = Leased>) {
+    /// Gives back what was claimed and not performed. What was performed under an earlier lease is still owed as it ended.
+    pub(super) fn put_back(&self, until: Timestamp, why: &str, claimed: impl Iterator<Item = (Leased, Known)>) {
         let at = self.enrollment.now();
-        self.owed.add(claimed.map(|leased| Debt {
-            leased,
-            settlement: Settlement::Postponed {
-                at,
-                why: why.to_owned(),
+        self.owed.add(claimed.map(|(leased, known)| match known {
+            Known::Owed(owed) => Debt { leased, ..owed },
+            Known::Nothing | Known::Granted(_) => Debt {
+                leased,
+                settlement: Settlement::Postponed {
+                    at,
+                    why: why.to_owned(),
+                },
+                until,
             },
-            until,
         }));
     }
 

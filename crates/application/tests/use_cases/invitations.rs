@@ -1,6 +1,10 @@
 //! Invitations, as those use them who were invited.
 
-use enroll_application::{ActivateError, InvitationForm, InvitationLifetime, InvitationUses, RegisterError};
+use std::time::Duration;
+
+use enroll_application::{
+    ActivateError, InvitationForm, InvitationLifetime, InvitationState, InvitationUses, RegisterError,
+};
 use enroll_domain::identifier::EmailAddress;
 use enroll_domain::registration::{Admission, Beginning, Invited, Policy, RegistrationForm, WishesForm};
 use enroll_domain::role::RoleName;
@@ -109,4 +113,27 @@ async fn where_everybody_may_register_an_invitation_that_names_them_gives_its_ro
         .unwrap();
     let grace = world.activate(&grace, PASSWORD).await.unwrap();
     assert_eq!(grace.user.roles, [RoleName::member()]);
+}
+
+#[tokio::test]
+async fn where_everybody_may_register_whoever_only_types_an_invited_address_leaves_its_invitation_alone() {
+    let world = World::under(at_once(Beginning::Pending)).await;
+    let code = invite(&world, invitation(Some("ada@example.org"))).await;
+    let typed = world.sign_up(&CALL, &form("ada@example.org", PASSWORD)).await.unwrap();
+    assert_eq!(typed.user.roles, [RoleName::member()]);
+    let left = world.enrollment.look_at_invitation(&CALL, &code).await.unwrap();
+    assert!(matches!(left, InvitationState::Good { .. }), "{left:?}");
+}
+
+#[tokio::test]
+async fn an_invitation_that_came_after_the_registration_is_used_by_its_owner() {
+    let before = World::under(Policy::private()).await;
+    before.register("ada@example.org", PASSWORD).await;
+    let ada = before.newest_token().await;
+    let policy = invited(Policy::private(), Invited::Always);
+    let world = World::over(policy, before.store.clone()).await;
+    world.clock.advance(Duration::from_secs(1));
+    invite(&world, invitation(Some("ada@example.org"))).await;
+    let ada = world.activate(&ada, PASSWORD).await.unwrap();
+    assert!(ada.user.roles.contains(&RoleName::admin()));
 }

@@ -30,6 +30,19 @@ enum Refused {
     Deliveries,
     /// That this one is: its row is damaged.
     DeliveryOf(MessageId),
+    /// That these are.
+    DeliveryOfBoth([MessageId; 2]),
+}
+
+impl Refused {
+    fn is_about(self, id: MessageId) -> bool {
+        match self {
+            Self::Nothing | Self::Once => false,
+            Self::Everything | Self::Busy | Self::Deliveries => true,
+            Self::DeliveryOf(one) => one == id,
+            Self::DeliveryOfBoth(both) => both.contains(&id),
+        }
+    }
 }
 
 /// A store that does not take everything.
@@ -51,7 +64,7 @@ impl UnitOfWork for Refusing {
         self.runs.fetch_add(1, Ordering::SeqCst);
         let refused = *self.refused.lock().unwrap();
         let broken = || Err(StoreError::broken("the disk is full"));
-        let unless = match refused {
+        match refused {
             Refused::Nothing => return self.store.run(work).await,
             Refused::Everything => return broken(),
             Refused::Busy => return Err(StoreError::Busy),
@@ -59,15 +72,13 @@ impl UnitOfWork for Refusing {
                 self.refuse(Refused::Nothing);
                 return broken();
             }
-            Refused::Deliveries => None,
-            Refused::DeliveryOf(id) => Some(id),
-        };
+            Refused::Deliveries | Refused::DeliveryOf(_) | Refused::DeliveryOfBoth(_) => {}
+        }
         let checked = self.store.run(Box::new(move |tx| {
             let verdict = work(tx)?;
             let mut messages = tx.messages(CALL.tenant(), None, 1000)?.into_iter();
-            let is_refused = messages.any(|(message, status)| {
-                status == MessageStatus::Delivered && unless.is_none_or(|id| id == message.id)
-            });
+            let is_refused =
+                messages.any(|(message, status)| status == MessageStatus::Delivered && refused.is_about(message.id));
             match verdict {
                 Verdict::Commit if is_refused => broken().map(|()| verdict),
                 Verdict::Commit | Verdict::RollBack => Ok(verdict),
@@ -198,6 +209,44 @@ async fn a_mail_whose_settlement_is_always_refused_holds_the_others_up_for_one_l
         assert_eq!(world.mailbox.letters().len(), sent, "the damaged one went out again");
     }
     assert_eq!(sent, 5, "some never went out");
+}
+
+#[tokio::test]
+async fn of_two_mails_whose_settlements_are_refused_neither_goes_out_twice() {
+    let (store, world) = refusing_world().await;
+    register_two(&world).await;
+    let messages = world.messages().await;
+    store.refuse(Refused::DeliveryOfBoth([messages[0].0.id, messages[1].0.id]));
+    for _lease in 0..6 {
+        world.relay.step().await.unwrap();
+        world.relay.step().await.unwrap();
+        world.clock.advance(BEYOND_THE_LEASE);
+    }
+    assert_eq!(world.mailbox.letters().len(), 2, "one for each");
+    store.refuse(Refused::Nothing);
+    world.deliver().await;
+    assert_eq!(count(&world, MessageStatus::Delivered).await, 2);
+    assert_eq!(world.mailbox.letters().len(), 2);
+}
+
+#[tokio::test]
+async fn what_is_owed_when_the_relay_stops_is_settled_as_it_ended() {
+    let (store, world) = refusing_world().await;
+    world.register("ada@example.org", PASSWORD).await;
+    store.refuse(Refused::Deliveries);
+    world.relay.step().await.unwrap();
+    world.clock.advance(BEYOND_THE_LEASE);
+    // It is claimed again, and then the relay is to stop.
+    store.refuse(Refused::Once);
+    let asked = AtomicUsize::new(0);
+    world
+        .relay
+        .step_until(|| asked.fetch_add(1, Ordering::SeqCst) > 0)
+        .await
+        .unwrap();
+    assert_eq!(count(&world, MessageStatus::Delivered).await, 1);
+    world.another_relay().step().await.unwrap();
+    assert_eq!(world.mailbox.letters().len(), 1);
 }
 
 #[tokio::test]
