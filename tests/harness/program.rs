@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWriteExt, BufReader};
 use tokio::process::{Child, Command};
+use tokio::task::JoinSet;
 
 use crate::api::Api;
 use crate::port;
@@ -28,6 +29,7 @@ pub struct Running {
     child: Child,
     /// What it has said so far, on both streams.
     pub said: Said,
+    listening: JoinSet<()>,
     /// A client of it.
     pub api: Api,
 }
@@ -43,16 +45,13 @@ impl Said {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn listen(&self, stream: impl AsyncRead + Unpin + Send + 'static) {
-        let said = self.clone();
-        tokio::spawn(async move {
-            let mut lines = BufReader::new(stream).lines();
-            while let Ok(Some(line)) = lines.next_line().await {
-                let mut text = said.0.lock().unwrap_or_else(PoisonError::into_inner);
-                text.push_str(&line);
-                text.push('\n');
-            }
-        });
+    async fn listen(self, stream: impl AsyncRead + Unpin) {
+        let mut lines = BufReader::new(stream).lines();
+        while let Ok(Some(line)) = lines.next_line().await {
+            let mut text = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            text.push_str(&line);
+            text.push('\n');
+        }
     }
 }
 
@@ -120,12 +119,13 @@ impl Program {
     #[must_use]
     pub fn start(&self, arguments: &[&str]) -> Running {
         let mut child = self.command(arguments).stdin(Stdio::null()).spawn().unwrap();
-        let said = Said::default();
-        said.listen(child.stdout.take().unwrap());
-        said.listen(child.stderr.take().unwrap());
+        let (said, mut listening) = (Said::default(), JoinSet::new());
+        listening.spawn(said.clone().listen(child.stdout.take().unwrap()));
+        listening.spawn(said.clone().listen(child.stderr.take().unwrap()));
         Running {
             child,
             said,
+            listening,
             api: Api::new(&self.url()),
         }
     }
@@ -202,13 +202,15 @@ impl Running {
         self.signal("TERM").await;
     }
 
-    /// Waits until it has ended by itself.
+    /// Waits until it has ended by itself, and all that it said is heard.
     pub async fn ended(&mut self) -> ExitStatus {
         let child = Mutex::new(&mut self.child);
-        until("the server to end", || {
+        let ended = until("the server to end", || {
             let ended = child.lock().unwrap_or_else(PoisonError::into_inner).try_wait().unwrap();
             async move { ended }
-        })
-        .await
+        });
+        let ended = ended.await;
+        while self.listening.join_next().await.is_some() {}
+        ended
     }
 }

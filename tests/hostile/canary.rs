@@ -5,8 +5,9 @@
 use std::fs;
 use std::path::Path;
 
+use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::sql_types::{BigInt, Text};
 use enroll_tests::until::until;
 use enroll_tests::wire;
 use serde_json::Value;
@@ -115,6 +116,30 @@ struct Record {
     text: String,
 }
 
+/// How many rows there are.
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+/// Waits until everything that anybody is to be told of is on its way, or never will be.
+async fn until_all_mail_is_out(stage: &Stage) {
+    let mut connection = database(stage.folder());
+    let mut open = || {
+        let open = "SELECT count(*) AS count FROM outbox WHERE status = 'open' AND channel = 'mail'";
+        let open: Count = diesel::sql_query(open).get_result(&mut connection).unwrap();
+        std::future::ready((open.count == 0).then_some(()))
+    };
+    until("every mail to be out", || open()).await;
+}
+
+fn database(folder: &Path) -> SqliteConnection {
+    let mut connection = SqliteConnection::establish(folder.join("enroll.db").to_str().unwrap()).unwrap();
+    connection.batch_execute("PRAGMA busy_timeout = 10000").unwrap();
+    connection
+}
+
 /// Every request, in all the ways in which it can be sung.
 fn songs(sound: &[Request]) -> Vec<Request> {
     let songs = [Song::Sound, Song::Wrong].into_iter();
@@ -144,8 +169,7 @@ async fn sing_all(stage: &Stage, all: &[Request]) -> (usize, usize) {
 
 /// Sees that neither the audit nor any file tells more than it should.
 fn see_what_rests(folder: &Path) {
-    let database = folder.join("enroll.db");
-    let mut connection = SqliteConnection::establish(database.to_str().unwrap()).unwrap();
+    let mut connection = database(folder);
     let audit: Vec<Record> = diesel::sql_query(
         "SELECT action || ' ' || codes || ' ' || quote(actor_id) || ' ' || quote(subject_id) AS text FROM audit",
     )
@@ -170,16 +194,16 @@ fn see_what_rests(folder: &Path) {
 
 /// Sends it through everything.
 pub(crate) async fn sings_unheard() {
-    let stage = Stage::saying("trace").await;
+    let mut stage = Stage::saying("trace").await;
     let all = songs(&sound::requests(&stage).await);
     let (done, refused) = sing_all(&stage, &all).await;
     let metrics = stage.running.api.get("/metrics").await.expect(200).text;
     assert_eq!(traces(&metrics), [""; 0], "{metrics}");
-    let mailbox = async || stage.running.api.get("/dev/mailbox").await.text;
-    until("a mail to the canary", || async {
-        (!traces(&mailbox().await).is_empty()).then_some(())
-    })
-    .await;
+    until_all_mail_is_out(&stage).await;
+    let mailbox = stage.running.api.get("/dev/mailbox").await.text;
+    assert!(!traces(&mailbox).is_empty(), "no mail to the canary");
+    stage.running.ask_to_end().await;
+    assert!(stage.running.ended().await.success());
     let said = stage.running.said.text();
     let telling: Vec<&str> = said.lines().filter(|line| !traces(line).is_empty()).take(20).collect();
     assert!(telling.is_empty(), "the log tells: {telling:#?}");

@@ -142,7 +142,7 @@ pub(crate) async fn trojan_identifier(world: &World) {
         }
     }
     owner_resets(world, &tenant, &email, 0).await;
-    world.settled().await;
+    world.all_mail_is_out().await;
     assert_eq!(
         (world.mails_so_far(&trojan), world.mails_so_far(&news)),
         (vec![], vec![])

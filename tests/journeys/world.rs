@@ -14,7 +14,7 @@ use enroll::domain::identifier::EmailAddress;
 use enroll::domain::proof::Purpose;
 use enroll::domain::registration::{Attempt, Policy};
 use enroll::domain::role::{Authority, Permission, Role, RoleName};
-use enroll::ports::repository::{Message, MessageStatus, UnitOfWork};
+use enroll::ports::repository::{Channel, Message, MessageStatus, UnitOfWork};
 use enroll::{Call, Enroll, FirstCredential, NewUserForm};
 use enroll_tests::api::Api;
 use enroll_tests::program::{Program, Running};
@@ -165,7 +165,16 @@ impl World {
             .unwrap()
     }
 
-    /// Waits until the relay has settled every message that there is.
+    /// Waits until no mail is on its way, in any tenant.
+    pub(crate) async fn all_mail_is_out(&self) {
+        until("every mail to be out", || async {
+            let backlog = self.store.view(|queries| queries.backlog(Channel::Mail)).await.unwrap();
+            (backlog.open == 0).then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until the relay has settled every message of the default tenant.
     pub(crate) async fn settled(&self) -> Vec<(Message, MessageStatus)> {
         until("every message to be settled", || async {
             let messages = self.messages().await;

@@ -10,6 +10,10 @@ use super::mail::Granted;
 use super::{LEASE, Relay, Step};
 use crate::Unavailable;
 
+/// Why messages are put back that were claimed and not performed.
+const STOPS: &str = "the relay stops";
+const NOT_TAKEN: &str = "the store did not take the settlement of another";
+
 /// How performing one message ended.
 pub(super) enum Outcome {
     /// Nobody outside was asked.
@@ -68,7 +72,7 @@ impl Relay {
             }
             if stop() {
                 let rest = std::iter::once((leased, known)).chain(claimed);
-                self.put_back(until, "the relay stops", rest);
+                self.put_back(until, STOPS, rest);
                 return self.settle_owed(step).await;
             }
             let granted = match known {
@@ -105,11 +109,7 @@ impl Relay {
             };
             if !self.settle_or_owe(step, until, leased, settlement).await {
                 // What went out now could not be noted either.
-                self.put_back(
-                    until,
-                    "the store did not take the settlement of another",
-                    claimed.by_ref(),
-                );
+                self.put_back(until, NOT_TAKEN, claimed.by_ref());
             }
         }
     }
