@@ -134,7 +134,8 @@ impl Enrollment {
         let now = self.now();
         let claims = match self.ports.tokens.check(token, now) {
             // Another server may have made the key a moment ago.
-            Err(TokenError::UnknownKey) if self.keys.reload_for_unknown_key(now).await? => {
+            Err(TokenError::UnknownKey) => {
+                self.keys.reload_for_unknown_key().await?;
                 self.ports.tokens.check(token, now)
             }
             checked => checked,

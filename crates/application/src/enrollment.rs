@@ -15,7 +15,7 @@ use enroll_repository::UnitOfWork;
 use enroll_system::{Clock, Entropy, EntropyError};
 use uuid::{Builder, Uuid};
 
-use crate::keys::KeyRing;
+use crate::key_ring::KeyRing;
 use crate::mint::Mint;
 use crate::tenants::{DeclaredTenant, Registry};
 use crate::{Call, Unavailable};

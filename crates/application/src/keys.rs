@@ -1,7 +1,6 @@
 //! Keys: the ring of token-signing keys, read sealed from the store and handed to the issuer. It is read again every minute
 //! and when a token names a key that is not in it, so that a key made on one server reaches all.
 
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use enroll_credentials::TokenError;
@@ -13,10 +12,7 @@ use enroll_repository::StoreError;
 
 use crate::enrollment::Audited;
 use crate::unavailable::unavailable;
-use crate::{Call, Caller, Enrollment, Ports, Unavailable};
-
-/// How often, at most, an unknown key id makes the ring be read again: whoever sends made-up key ids must not cost us a read each.
-const PAUSE: Duration = Duration::from_secs(2);
+use crate::{Call, Caller, Enrollment, Unavailable};
 
 /// By how much a server may be late with reading the ring, and then with asking for tokens.
 const LATE: Duration = Duration::from_secs(60 * 60);
@@ -78,85 +74,6 @@ pub struct RingView {
     pub under_previous_root: usize,
     /// When the newest was made.
     pub newest_made_at: Option<Timestamp>,
-}
-
-/// The ring, as this process has it.
-pub(crate) struct KeyRing {
-    ports: Ports,
-    read_at: Mutex<Option<Timestamp>>,
-    taken: Mutex<Taken>,
-}
-
-/// The rings that were taken into use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct Taken {
-    /// How many there were.
-    count: u64,
-    /// When the newest key of the last one was made.
-    newest: Option<Timestamp>,
-}
-
-impl KeyRing {
-    pub(crate) fn new(ports: Ports) -> Self {
-        Self {
-            ports,
-            read_at: Mutex::new(None),
-            taken: Mutex::default(),
-        }
-    }
-
-    /// Reads the ring again, unless that was done a moment ago; says whether it was read.
-    pub(crate) async fn reload_for_unknown_key(&self, now: Timestamp) -> Result<bool, Unavailable> {
-        let due = {
-            let mut read_at = self.read_at.lock().unwrap_or_else(PoisonError::into_inner);
-            let due = read_at.is_none_or(|at| now.since(at) >= PAUSE);
-            if due {
-                *read_at = Some(now);
-            }
-            due
-        };
-        if due {
-            self.load().await?;
-        }
-        Ok(due)
-    }
-
-    /// Reads the ring and takes it into use. A ring that was read before another one was taken never takes its place: a key that was
-    /// dropped meanwhile would be back in it.
-    async fn load(&self) -> Result<(), Unavailable> {
-        loop {
-            let before = self.taken.lock().unwrap_or_else(PoisonError::into_inner).count;
-            let ring = self.ports.store.view(|queries| queries.signing_keys()).await?;
-            // Whoever took another one meanwhile got on, so this ends.
-            if self.take_unless(&ring, |taken| taken.count != before)? {
-                return Ok(());
-            }
-        }
-    }
-
-    /// Takes the ring of a rotation into use, unless that of a later rotation is.
-    fn take_rotated(&self, ring: &[SealedKey]) -> Result<(), TokenError> {
-        let newest = newest(ring);
-        self.take_unless(ring, |taken| taken.newest > newest).map(|_taken| ())
-    }
-
-    /// Takes a ring into use unless others were taken that must stay; says whether it did.
-    fn take_unless(&self, ring: &[SealedKey], others_stay: impl Fn(&Taken) -> bool) -> Result<bool, TokenError> {
-        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        if others_stay(&taken) {
-            return Ok(false);
-        }
-        self.ports.tokens.load(ring)?;
-        *taken = Taken {
-            count: taken.count.wrapping_add(1),
-            newest: newest(ring),
-        };
-        Ok(true)
-    }
-}
-
-fn newest(ring: &[SealedKey]) -> Option<Timestamp> {
-    ring.iter().map(|key| key.made_at).max()
 }
 
 impl Enrollment {

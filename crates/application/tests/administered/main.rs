@@ -12,4 +12,5 @@ mod organisation;
 mod provisioning;
 mod roles;
 mod tenants;
+mod unknown_keys;
 mod world;

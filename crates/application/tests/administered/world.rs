@@ -7,6 +7,7 @@ use enroll_application::{
     Call, Caller, Created, DeclaredTenant, Enrollment, FirstCredential, HandedPassword, NewUserForm, Ports, Receipted,
     Relay, RoleForm, Settings,
 };
+use enroll_credentials::{ProofSigner, TokenIssuer};
 use enroll_domain::Timestamp;
 use enroll_domain::audit::AuditRecord;
 use enroll_domain::id::{TenantId, UserId};
@@ -88,14 +89,23 @@ impl World {
         self.under_roots([8; 32], Some(ROOT))
     }
 
+    /// Another server on the same store.
+    pub(crate) fn another_server(&self) -> Enrollment {
+        self.under_roots(ROOT, None)
+    }
+
     fn under_roots(&self, current: [u8; 32], previous: Option<[u8; 32]>) -> Enrollment {
         let tokens = Arc::new(MemoryTokens::new(current, previous, URL, URL));
+        self.with(tokens.clone(), tokens)
+    }
+
+    fn with(&self, tokens: Arc<dyn TokenIssuer>, signer: Arc<dyn ProofSigner>) -> Enrollment {
         let ports = Ports {
             store: Arc::clone(&self.store),
             hasher: Arc::new(MemoryHasher::new()),
             strength: Arc::new(MemoryStrength),
-            tokens: tokens.clone(),
-            signer: tokens,
+            tokens,
+            signer,
             clock: self.clock.clone(),
             entropy: Arc::new(SeededEntropy::new(6)),
         };
