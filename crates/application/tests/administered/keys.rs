@@ -151,24 +151,42 @@ async fn looking_at_the_store_writes_nothing_and_finds_what_does_not_open() {
     assert_eq!(world.audit().await, before);
 }
 
-/// A store in which, after the next reading, somebody drops all keys before whoever read gets the answer.
+/// A store in which somebody drops all keys after the next reading, or after the next unit of work, before whoever asked for it gets
+/// the answer.
 struct Outrun {
     store: MemoryStore,
-    by: Mutex<Option<(Enrollment, Caller)>>,
+    reading: Mutex<Option<(Enrollment, Caller)>>,
+    work: Mutex<Option<(Enrollment, Caller)>>,
+}
+
+impl Outrun {
+    fn new() -> Arc<Self> {
+        Arc::new(Self {
+            store: MemoryStore::new(),
+            reading: Mutex::new(None),
+            work: Mutex::new(None),
+        })
+    }
+}
+
+async fn drop_keys(by: &Mutex<Option<(Enrollment, Caller)>>) {
+    let by = by.lock().unwrap().take();
+    if let Some((enrollment, operator)) = by {
+        enrollment.rotate_keys(&operator, OldKeys::Drop).await.unwrap();
+    }
 }
 
 #[async_trait]
 impl UnitOfWork for Outrun {
     async fn run(&self, work: Work) -> Result<(), StoreError> {
-        self.store.run(work).await
+        let ran = self.store.run(work).await;
+        drop_keys(&self.work).await;
+        ran
     }
 
     async fn read(&self, work: Reading) -> Result<(), StoreError> {
         let read = self.store.read(work).await;
-        let by = self.by.lock().unwrap().take();
-        if let Some((enrollment, operator)) = by {
-            enrollment.rotate_keys(&operator, OldKeys::Drop).await.unwrap();
-        }
+        drop_keys(&self.reading).await;
         read
     }
 
@@ -179,14 +197,11 @@ impl UnitOfWork for Outrun {
 
 #[tokio::test]
 async fn a_ring_that_was_read_before_a_key_was_dropped_does_not_bring_it_back() {
-    let store = Arc::new(Outrun {
-        store: MemoryStore::new(),
-        by: Mutex::new(None),
-    });
+    let store = Outrun::new();
     let world = World::over(Policy::private(), store.clone()).await;
     world.user("ada@example.org", &[]).await;
     let before = sign_in(&world).await;
-    *store.by.lock().unwrap() = Some((world.enrollment.clone(), world.operator().await));
+    *store.reading.lock().unwrap() = Some((world.enrollment.clone(), world.operator().await));
     world.enrollment.reload_keys().await.unwrap();
     let dropped = world.enrollment.authenticate(&CALL, &before).await;
     assert!(matches!(dropped, Err(AuthenticateError::Refused)), "{dropped:?}");
@@ -195,4 +210,21 @@ async fn a_ring_that_was_read_before_a_key_was_dropped_does_not_bring_it_back() 
         .authenticate(&CALL, &sign_in(&world).await)
         .await
         .unwrap();
+}
+
+#[tokio::test]
+async fn a_rotation_that_a_later_one_outran_does_not_bring_back_what_that_one_dropped() {
+    let store = Outrun::new();
+    let world = World::over(Policy::private(), store.clone()).await;
+    world.user("ada@example.org", &[]).await;
+    let before = sign_in(&world).await;
+    let operator = world.operator().await;
+    *store.work.lock().unwrap() = Some((world.enrollment.clone(), operator.clone()));
+    let outrun = world.enrollment.rotate_keys(&operator, OldKeys::Keep).await.unwrap();
+    assert!(store.work.lock().unwrap().is_none(), "nobody outran it");
+    let dropped = world.enrollment.authenticate(&CALL, &before).await;
+    assert!(matches!(dropped, Err(AuthenticateError::Refused)), "{dropped:?}");
+    let after = sign_in(&world).await;
+    assert!(![outrun.id, key_of(&before)].contains(&key_of(&after)));
+    world.enrollment.authenticate(&CALL, &after).await.unwrap();
 }
