@@ -7,6 +7,7 @@ use enroll_credentials::TokenError;
 use enroll_domain::Timestamp;
 use enroll_domain::signing_key::SealedKey;
 
+use crate::keys::OldKeys;
 use crate::single_flight::SingleFlight;
 use crate::{Ports, Unavailable};
 
@@ -56,20 +57,33 @@ impl KeyRing {
             let before = self.taken.lock().unwrap_or_else(PoisonError::into_inner).count;
             let ring = self.ports.store.view(|queries| queries.signing_keys()).await?;
             // Whoever took another one meanwhile got on, so this ends.
-            if self.take_unless(&ring, |taken| taken.count != before)? {
+            if self.take_unless(&ring, newest(&ring), |taken| taken.count != before)? {
                 return Ok(());
             }
         }
     }
 
-    /// Takes the ring of a rotation into use, unless that of a later rotation is.
-    pub(crate) fn take_rotated(&self, ring: &[SealedKey]) -> Result<(), TokenError> {
+    /// Takes the ring of a rotation into use, unless that of a later rotation is. One that cannot be opened is left to whoever reads
+    /// the ring next; until then the old keys sign, or none where they were dropped.
+    ///
+    /// # Errors
+    /// [`TokenError`] where a key that was dropped may sign all the same.
+    pub(crate) fn take_rotated(&self, ring: &[SealedKey], old: OldKeys) -> Result<(), TokenError> {
         let newest = newest(ring);
-        self.take_unless(ring, |taken| taken.newest > newest).map(|_taken| ())
+        let later = |taken: &Taken| taken.newest > newest;
+        match (self.take_unless(ring, newest, later), old) {
+            (Ok(_), _) | (Err(_), OldKeys::Keep) => Ok(()),
+            (Err(_), OldKeys::Drop) => self.take_unless(&[], newest, later).map(|_taken| ()),
+        }
     }
 
     /// Takes a ring into use unless others were taken that must stay; says whether it did.
-    fn take_unless(&self, ring: &[SealedKey], others_stay: impl Fn(&Taken) -> bool) -> Result<bool, TokenError> {
+    fn take_unless(
+        &self,
+        ring: &[SealedKey],
+        newest: Option<Timestamp>,
+        others_stay: impl Fn(&Taken) -> bool,
+    ) -> Result<bool, TokenError> {
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         if others_stay(&taken) {
             return Ok(false);
@@ -77,7 +91,7 @@ impl KeyRing {
         self.ports.tokens.load(ring)?;
         *taken = Taken {
             count: taken.count.wrapping_add(1),
-            newest: newest(ring),
+            newest,
         };
         Ok(true)
     }

@@ -107,7 +107,8 @@ impl Enrollment {
     /// Makes a new signing key. This process signs with it at once; every other when it reads the ring again, which is within a
     /// minute, or when it meets a token of the new key. Old ones that are kept are published until no token that they signed can be
     /// good any more; then housekeeping removes them. Old ones that are dropped are gone from the store at once, and from each process
-    /// when it reads the ring again.
+    /// when it reads the ring again. Where this process cannot open the new ring, the rotation is done all the same; until it can, this
+    /// one signs with the old key, or with none where the old ones were dropped.
     ///
     /// # Errors
     /// [`RotateKeysError`]. Where it was [`Unavailable`], the new key may be in the ring all the same; another one does no harm.
@@ -138,8 +139,8 @@ impl Enrollment {
             Ok((key.id, before.map(|before| before.id), tx.signing_keys()?))
         });
         let (id, instead_of, ring) = rotated.await?;
-        // Nothing is read any more: what is committed must not be answered as if it were not.
-        self.keys.take_rotated(&ring)?;
+        // Nothing is read any more, and a ring that does not open is no reason to say that there is no new key.
+        self.keys.take_rotated(&ring, old)?;
         Ok(RotatedKey {
             id,
             instead_of,

@@ -8,7 +8,7 @@ use enroll_application::{
     AuthenticateError, Caller, Enrollment, HandedPassword, Housekeeping, OldKeys, PrepareError, RotateKeysError,
 };
 use enroll_domain::registration::Policy;
-use enroll_memory::MemoryStore;
+use enroll_memory::{Faults, MemoryStore, When};
 use enroll_repository::{Reading, StoreError, UnitOfWork, Work};
 
 use crate::world::{CALL, PASSWORD, World};
@@ -227,4 +227,54 @@ async fn a_rotation_that_a_later_one_outran_does_not_bring_back_what_that_one_dr
     let after = sign_in(&world).await;
     assert!(![outrun.id, key_of(&before)].contains(&key_of(&after)));
     world.enrollment.authenticate(&CALL, &after).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_rotation_is_done_where_a_kept_key_does_not_open_and_whoever_reads_the_ring_is_told() {
+    let world = World::new().await;
+    world.user("ada@example.org", &[]).await;
+    let before = sign_in(&world).await;
+    let operator = world.operator().await;
+    let elsewhere = world.under_another_root();
+    elsewhere.rotate_keys(&operator, OldKeys::Keep).await.unwrap();
+    assert!(elsewhere.reload_keys().await.is_err());
+
+    world.enrollment.rotate_keys(&operator, OldKeys::Keep).await.unwrap();
+    assert!(world.enrollment.reload_keys().await.is_err());
+    assert_eq!(key_of(&sign_in(&world).await), key_of(&before), "it can open no other");
+    world.enrollment.authenticate(&CALL, &before).await.unwrap();
+
+    let rotated = world.enrollment.rotate_keys(&operator, OldKeys::Drop).await.unwrap();
+    assert_eq!(key_of(&sign_in(&world).await), rotated.id);
+    world.enrollment.reload_keys().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_rotation_that_dropped_keys_is_done_wherever_tokens_fail_and_no_dropped_key_signs_after_it() {
+    for when in [When::Before, When::After] {
+        for n in 1.. {
+            let faults = Faults::at(n, when);
+            let world = World::new().await;
+            world.user("ada@example.org", &[]).await;
+            let before = sign_in(&world).await;
+            let server = world.with_faulty_tokens(&faults);
+            if server.prepare().await.is_err() {
+                continue;
+            }
+            let ring = world.view(|queries| queries.signing_keys()).await;
+            let rotated = server.rotate_keys(&world.operator().await, OldKeys::Drop).await;
+            let Ok(rotated) = rotated else {
+                assert_eq!(world.view(|queries| queries.signing_keys()).await, ring, "call {n}");
+                continue;
+            };
+            let signed = sign_in_at(&server).await.map(|token| key_of(&token));
+            assert!(signed.is_none_or(|key| key == rotated.id), "call {n}");
+            assert!(!server.key_set().contains(&key_of(&before)), "call {n}");
+            if !faults.tripped() {
+                break;
+            }
+            server.reload_keys().await.unwrap();
+            assert_eq!(key_of(&sign_in_at(&server).await.unwrap()), rotated.id, "call {n}");
+        }
+    }
 }

@@ -17,7 +17,8 @@ use enroll_domain::role::{Permission, RoleName};
 use enroll_domain::tenant::TenantName;
 use enroll_identity_provider::IdentityProvider;
 use enroll_memory::{
-    Mailbox, MemoryHasher, MemoryIdentityProvider, MemoryStore, MemoryStrength, MemoryTokens, SeededEntropy, SetClock,
+    Faults, Mailbox, MemoryHasher, MemoryIdentityProvider, MemoryStore, MemoryStrength, MemoryTokens, SeededEntropy,
+    SetClock,
 };
 use enroll_repository::{Channel, Queries, StoreError, UnitOfWork};
 
@@ -92,6 +93,12 @@ impl World {
     /// Another server on the same store.
     pub(crate) fn another_server(&self) -> Enrollment {
         self.under_roots(ROOT, None)
+    }
+
+    /// The same, whose tokens fail as these faults have it.
+    pub(crate) fn with_faulty_tokens(&self, faults: &Faults) -> Enrollment {
+        let tokens = Arc::new(MemoryTokens::new(ROOT, None, URL, URL));
+        self.with(faults.over(tokens.clone()), tokens)
     }
 
     fn under_roots(&self, current: [u8; 32], previous: Option<[u8; 32]>) -> Enrollment {
