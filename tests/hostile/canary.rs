@@ -126,12 +126,12 @@ struct Count {
 /// Waits until everything that anybody is to be told of is on its way, or never will be.
 async fn until_all_mail_is_out(stage: &Stage) {
     let mut connection = database(stage.folder());
-    let mut open = || {
+    let open = || {
         let open = "SELECT count(*) AS count FROM outbox WHERE status = 'open' AND channel = 'mail'";
         let open: Count = diesel::sql_query(open).get_result(&mut connection).unwrap();
         std::future::ready((open.count == 0).then_some(()))
     };
-    until("every mail to be out", || open()).await;
+    until("every mail to be out", open).await;
 }
 
 fn database(folder: &Path) -> SqliteConnection {
