@@ -34,11 +34,14 @@ struct Unreadable {
     links: Arc<Mutex<Links>>,
 }
 
+/// How an error is made.
+type Error = fn() -> StoreError;
+
 /// Which links, and which error.
 #[derive(Clone, Copy)]
 struct Links {
     which: Option<ProofId>,
-    error: fn() -> StoreError,
+    error: Error,
 }
 
 impl Links {
@@ -55,15 +58,18 @@ fn damaged() -> StoreError {
 impl Unreadable {
     /// Every link is damaged.
     fn all() -> Self {
-        let (which, error) = (None, damaged as fn() -> StoreError);
+        let links = Links {
+            which: None,
+            error: damaged,
+        };
         Self {
             store: MemoryStore::new(),
-            links: Arc::new(Mutex::new(Links { which, error })),
+            links: Arc::new(Mutex::new(links)),
         }
     }
 
     /// From now on only this one answers an error.
-    fn only(&self, which: ProofId, error: fn() -> StoreError) {
+    fn only(&self, which: ProofId, error: Error) {
         let which = Some(which);
         *self.links.lock().unwrap() = Links { which, error };
     }
@@ -144,10 +150,8 @@ async fn a_mail_about_something_that_nobody_can_read_is_tried_for_a_day_and_then
 
 #[tokio::test]
 async fn a_first_mail_that_cannot_be_granted_is_put_off_and_the_others_go_out() {
-    for (error, why) in [
-        (damaged as fn() -> StoreError, "proofs.purpose"),
-        (|| StoreError::Busy, "busy"),
-    ] {
+    let errors: [(Error, &str); 2] = [(damaged, "proofs.purpose"), (|| StoreError::Busy, "busy")];
+    for (error, why) in errors {
         let store = Arc::new(Unreadable::all());
         let world = World::over(Policy::private(), store.clone()).await;
         world.register("ada@example.org", PASSWORD).await;
