@@ -9,10 +9,11 @@ use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWriteExt, BufReader};
 use tokio::process::{Child, Command};
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 use crate::api::Api;
 use crate::port;
-use crate::until::until;
+use crate::until::{PATIENCE, until};
 
 /// A way to run the program: the binary, a folder and an environment of its own. Whatever it keeps, it keeps there.
 #[derive(Debug)]
@@ -210,7 +211,9 @@ impl Running {
             async move { ended }
         });
         let ended = ended.await;
-        while self.listening.join_next().await.is_some() {}
+        let heard = async { while self.listening.join_next().await.is_some() {} };
+        let heard = timeout(PATIENCE, heard).await;
+        heard.expect("nobody else speaks in its place");
         ended
     }
 }

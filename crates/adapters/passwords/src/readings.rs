@@ -1,7 +1,7 @@
-//! In how many ways the signs of a text can be read as letters (`4` for `a`), as zxcvbn counts them. It tries every combination, so that
-//! some twenty signs of a password make a million look-ups out of a thousand.
+//! In how many ways the signs of a text can be read as letters (`4` for `a`), as zxcvbn takes them. It looks every piece of the text up in
+//! every combination, so that a few signs multiply its work.
 
-/// Letters, and the signs that zxcvbn takes for them (the table of the original of 2012, which every edition has kept).
+/// Letters, and the signs that zxcvbn takes for them (`L33T_TABLE` of its version 3).
 const TABLE: [(char, &str); 12] = [
     ('a', "4@"),
     ('b', "8"),
@@ -26,10 +26,9 @@ const STAND_INS: u32 = 0xE000;
 const APART: u32 = 40;
 
 /// The signs of a text that are read as letters, too.
-#[derive(Debug, Clone, Default)]
+#[derive(Default)]
 pub(crate) struct Readings {
     signs: Vec<char>,
-    left_out: Vec<char>,
 }
 
 impl Readings {
@@ -40,18 +39,16 @@ impl Readings {
         if !is_sign || self.signs.contains(&c) {
             return c;
         }
-        if !self.left_out.contains(&c) {
-            self.signs.push(c);
-            if self.count() <= MOST {
-                return c;
-            }
-            let _last = self.signs.pop();
-            self.left_out.push(c);
+        self.signs.push(c);
+        if self.count() <= MOST {
+            return c;
         }
+        // It never fits later either, for the count only grows.
+        let _last = self.signs.pop();
         stand_in(c)
     }
 
-    /// How many combinations there are: the product over the letters of the signs that may stand for each. A sign that stands for two
+    /// How many combinations there are, or some more: the product over the letters of the signs that may stand for each. A sign that stands for two
     /// letters counts twice for the second of them: it may be taken for the one or for the other.
     pub(crate) fn count(&self) -> usize {
         let letters = TABLE.iter().enumerate().map(|(place, (_, signs))| {

@@ -10,6 +10,7 @@ use enroll_domain::id::MessageId;
 use enroll_domain::registration::Policy;
 use enroll_memory::{Answer, Faults, MemoryStore, When};
 use enroll_repository::{MessageStatus, Reading, Settlement, StoreError, UnitOfWork, Verdict, Work};
+use enroll_system::Clock as _;
 
 use crate::relay::{count, register_two, second_mail_is_read_at};
 use crate::world::{CALL, PASSWORD, World};
@@ -30,19 +31,6 @@ enum Refused {
     Deliveries,
     /// That this one is: its row is damaged.
     DeliveryOf(MessageId),
-    /// That these are.
-    DeliveryOfBoth([MessageId; 2]),
-}
-
-impl Refused {
-    fn is_about(self, id: MessageId) -> bool {
-        match self {
-            Self::Nothing | Self::Once => false,
-            Self::Everything | Self::Busy | Self::Deliveries => true,
-            Self::DeliveryOf(one) => one == id,
-            Self::DeliveryOfBoth(both) => both.contains(&id),
-        }
-    }
 }
 
 /// A store that does not take everything.
@@ -64,7 +52,7 @@ impl UnitOfWork for Refusing {
         self.runs.fetch_add(1, Ordering::SeqCst);
         let refused = *self.refused.lock().unwrap();
         let broken = || Err(StoreError::broken("the disk is full"));
-        match refused {
+        let unless = match refused {
             Refused::Nothing => return self.store.run(work).await,
             Refused::Everything => return broken(),
             Refused::Busy => return Err(StoreError::Busy),
@@ -72,13 +60,15 @@ impl UnitOfWork for Refusing {
                 self.refuse(Refused::Nothing);
                 return broken();
             }
-            Refused::Deliveries | Refused::DeliveryOf(_) | Refused::DeliveryOfBoth(_) => {}
-        }
+            Refused::Deliveries => None,
+            Refused::DeliveryOf(id) => Some(id),
+        };
         let checked = self.store.run(Box::new(move |tx| {
             let verdict = work(tx)?;
             let mut messages = tx.messages(CALL.tenant(), None, 1000)?.into_iter();
-            let is_refused =
-                messages.any(|(message, status)| status == MessageStatus::Delivered && refused.is_about(message.id));
+            let is_refused = messages.any(|(message, status)| {
+                status == MessageStatus::Delivered && unless.is_none_or(|id| id == message.id)
+            });
             match verdict {
                 Verdict::Commit if is_refused => broken().map(|()| verdict),
                 Verdict::Commit | Verdict::RollBack => Ok(verdict),
@@ -171,8 +161,8 @@ async fn a_store_that_takes_nothing_for_longer_than_a_lease_makes_no_mail_go_out
     assert_eq!(world.mailbox.letters().len(), 1);
 }
 
-#[tokio::test]
-async fn a_mail_that_is_claimed_again_while_it_is_owed_how_it_ended_is_settled_and_not_sent() {
+/// A world in which one mail went out and is owed its settlement, whose lease is over.
+async fn one_is_owed_and_claimed_by_the_next_step() -> World {
     let (store, world) = refusing_world().await;
     world.register("ada@example.org", PASSWORD).await;
     store.refuse(Refused::Deliveries);
@@ -180,6 +170,12 @@ async fn a_mail_that_is_claimed_again_while_it_is_owed_how_it_ended_is_settled_a
     world.clock.advance(BEYOND_THE_LEASE);
     // The store is well again between the try of the settlement and the claim.
     store.refuse(Refused::Once);
+    world
+}
+
+#[tokio::test]
+async fn a_mail_that_is_claimed_again_while_it_is_owed_how_it_ended_is_settled_and_not_sent() {
+    let world = one_is_owed_and_claimed_by_the_next_step().await;
     let step = world.relay.step().await.unwrap();
     assert_eq!((step.performed.len(), step.owed), (1, 0), "{step:?}");
     assert_eq!(count(&world, MessageStatus::Delivered).await, 1);
@@ -215,8 +211,7 @@ async fn a_mail_whose_settlement_is_always_refused_holds_the_others_up_for_one_l
 async fn of_two_mails_whose_settlements_are_refused_neither_goes_out_twice() {
     let (store, world) = refusing_world().await;
     register_two(&world).await;
-    let messages = world.messages().await;
-    store.refuse(Refused::DeliveryOfBoth([messages[0].0.id, messages[1].0.id]));
+    store.refuse(Refused::Deliveries);
     for _lease in 0..6 {
         for _step in 0..4 {
             world.relay.step().await.unwrap();
@@ -231,14 +226,25 @@ async fn of_two_mails_whose_settlements_are_refused_neither_goes_out_twice() {
 }
 
 #[tokio::test]
-async fn what_is_owed_when_the_relay_stops_is_settled_as_it_ended() {
+async fn what_is_owed_from_a_time_to_which_the_clock_went_ahead_holds_nothing_up() {
     let (store, world) = refusing_world().await;
+    let now = world.clock.now();
+    world.clock.advance(Duration::from_secs(400 * 24 * 60 * 60));
     world.register("ada@example.org", PASSWORD).await;
-    store.refuse(Refused::Deliveries);
-    world.relay.step().await.unwrap();
-    world.clock.advance(BEYOND_THE_LEASE);
-    // It is claimed again, and then the relay is to stop.
-    store.refuse(Refused::Once);
+    let damaged = world.messages().await[0].0.id;
+    store.refuse(Refused::DeliveryOf(damaged));
+    assert_eq!(world.relay.step().await.unwrap().owed, 1);
+    world.clock.set(now);
+    world.register("grace@example.org", PASSWORD).await;
+    let step = world.relay.step().await.unwrap();
+    assert_eq!((ids(&step).len(), step.owed), (1, 1), "{step:?}");
+    assert_eq!(world.mailbox.letters().len(), 2);
+}
+
+#[tokio::test]
+async fn what_is_owed_when_the_relay_stops_is_settled_as_it_ended() {
+    let world = one_is_owed_and_claimed_by_the_next_step().await;
+    // It is claimed, and then the relay is to stop.
     let asked = AtomicUsize::new(0);
     world
         .relay
